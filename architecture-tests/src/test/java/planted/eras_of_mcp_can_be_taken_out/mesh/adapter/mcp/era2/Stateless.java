@@ -1,0 +1,3 @@
+package planted.eras_of_mcp_can_be_taken_out.mesh.adapter.mcp.era2;
+
+public interface Stateless {}

@@ -1,0 +1,5 @@
+package planted.eras_of_mcp_can_be_taken_out.mesh.adapter.mcp.tool;
+
+import planted.eras_of_mcp_can_be_taken_out.mesh.adapter.mcp.era1.Session;
+
+record WrongTool(Session session) {}

@@ -1,0 +1,3 @@
+package planted.only_app_sees_app.mesh.app;
+
+public interface Config {}

@@ -1,0 +1,3 @@
+package planted.ports_know_only_the_domain.mesh.domain.peer;
+
+public record PeerId(String value) {}

@@ -1,0 +1,111 @@
+package mesh.adapter.cli;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import mesh.adapter.wire.Answer;
+import mesh.adapter.wire.ErrorCode;
+import mesh.adapter.wire.ErrorJson;
+import mesh.adapter.wire.JsonWriter;
+import mesh.port.in.StatusReport;
+
+/** {@code slm-mesh start, stop, clean, backup}: the broker and what it keeps. */
+final class BrokerCommands {
+    private BrokerCommands() {}
+
+    /** {@code start}. */
+    static final class Start implements Command {
+        private static final String FOREGROUND = "--foreground";
+
+        @Override
+        public Syntax syntax() {
+            return new Syntax("start", "Starts the broker. Seldom needed: whatever wants it starts it.")
+                    .flag(FOREGROUND, "run it here, until interrupted, instead of in the background");
+        }
+
+        @Override
+        public int run(Invocation call) {
+            if (call.arguments().has(FOREGROUND)) return call.broker().runBroker();
+            boolean started = call.broker().start();
+            StatusReport report = call.runningMesh().status().report();
+            if (call.json())
+                return call.answer(Answer.begin()
+                        .field("started", started)
+                        .field("version", report.version())
+                        .field("pid", report.pid())
+                        .field("port", report.port()));
+            call.line((started ? "Started: pid " : "It runs already: pid ") + report.pid() + ", port " + report.port());
+            return CommandLine.OK;
+        }
+    }
+
+    /** {@code stop}. */
+    static final class Stop implements Command {
+        @Override
+        public Syntax syntax() {
+            return new Syntax("stop", "Stops the broker; it finishes what it began, and forgets nothing.");
+        }
+
+        @Override
+        public int run(Invocation call) {
+            OptionalLong stopped = call.broker().stop();
+            if (call.json()) {
+                JsonWriter out = Answer.begin().field("stopped", stopped.isPresent());
+                if (stopped.isPresent()) out.field("pid", stopped.getAsLong());
+                return call.answer(out);
+            }
+            call.line(stopped.isPresent() ? "Stopped pid " + stopped.getAsLong() : "No broker was running.");
+            return CommandLine.OK;
+        }
+    }
+
+    /** {@code clean}. */
+    static final class Clean implements Command {
+        @Override
+        public Syntax syntax() {
+            return new Syntax("clean", "Removes what a dead broker left: its socket, its pid and port file.")
+                    .note("It touches neither messages, state, locks nor the token, and ends no process.");
+        }
+
+        @Override
+        public int run(Invocation call) {
+            BrokerControl.Cleaned cleaned = call.broker().clean();
+            if (cleaned.runningBroker().isPresent()) {
+                String refusal =
+                        "A broker is running (pid " + cleaned.runningBroker().getAsLong()
+                                + "), so nothing was removed. Stop it first: slm-mesh stop";
+                return call.json() ? call.answer(ErrorJson.answer(ErrorCode.LOCK_HELD, refusal)) : call.refuse(refusal);
+            }
+            if (call.json()) {
+                JsonWriter out = Answer.begin().array("removed");
+                for (Path file : cleaned.removed()) out.value(file.toString());
+                return call.answer(out.endArray());
+            }
+            for (Path file : cleaned.removed()) call.line("Removed " + file);
+            if (cleaned.removed().isEmpty()) call.remark("There was nothing to remove.");
+            return CommandLine.OK;
+        }
+    }
+
+    /** {@code backup}. */
+    static final class Backup implements Command {
+        @Override
+        public Syntax syntax() {
+            return new Syntax(
+                            "backup", "Writes a consistent copy of everything to a new file, while the broker goes on.")
+                    .argument("file", Syntax.Count.ONE, "must not exist yet")
+                    .note("To restore: slm-mesh stop, then put the copy in the place of mesh.db in the data directory,"
+                            + " without a mesh.db-wal or mesh.db-shm beside it.");
+        }
+
+        @Override
+        public int run(Invocation call) {
+            Path file = Path.of(call.absolute(call.arguments().word(0))).normalize();
+            call.broker().backup(file);
+            long bytes = file.toFile().length();
+            if (call.json())
+                return call.answer(Answer.begin().field("file", file.toString()).field("sizeBytes", bytes));
+            call.line("Wrote " + file + " (" + Shown.bytes(bytes) + ")");
+            return CommandLine.OK;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: commands, tables, completions. Written against the ports, so that it runs without a socket too. */
+package mesh.adapter.cli;

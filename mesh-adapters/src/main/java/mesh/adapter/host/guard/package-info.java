@@ -1,0 +1,2 @@
+/** The guard before a git commit. */
+package mesh.adapter.host.guard;

@@ -1,0 +1,104 @@
+package mesh.adapter.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import mesh.adapter.wire.Answer;
+import mesh.adapter.wire.Caller;
+import mesh.adapter.wire.Calls;
+import mesh.adapter.wire.ErrorJson;
+import mesh.adapter.wire.JsonObject;
+import mesh.domain.InvalidInput;
+import mesh.port.in.Mesh;
+
+/**
+ * The calls, each at the path of its name: what takes no body is a GET, the others are POSTs. A call that waits holds no
+ * thread: its exchange is ended when its answer is there.
+ */
+final class CallRoutes implements AutoCloseable {
+    private static final String HEALTH = "health";
+    private static final String STATUS = "status";
+
+    private final Calls calls;
+    private final Executor threads;
+    private final Replies replies;
+    private final CallMetrics metrics;
+    private final InFlight inFlight;
+    private final Set<CompletableFuture<Answer>> waits = ConcurrentHashMap.newKeySet();
+
+    CallRoutes(Mesh mesh, Executor threads, Replies replies, CallMetrics metrics, InFlight inFlight) {
+        this.calls = new Calls(mesh, threads);
+        this.threads = threads;
+        this.replies = replies;
+        this.metrics = metrics;
+        this.inFlight = inFlight;
+    }
+
+    void addTo(Routes routes) {
+        for (String name : calls.names()) {
+            String path = "/" + name;
+            switch (name) {
+                case HEALTH -> routes.getOpen(path, exchange -> answer(name, JsonObject.EMPTY, exchange));
+                case STATUS -> routes.get(path, exchange -> answer(name, JsonObject.EMPTY, exchange));
+                default -> routes.post(path, exchange -> read(name, exchange));
+            }
+        }
+    }
+
+    private void read(String name, HttpExchange exchange) throws IOException {
+        byte[] bytes = Requests.body(exchange);
+        JsonObject body;
+        try {
+            body = JsonObject.parse(bytes);
+        } catch (InvalidInput e) {
+            Answer refused = ErrorJson.answer(e);
+            metrics.answered(name, refused.status());
+            replies.send(exchange, refused);
+            return;
+        }
+        answer(name, body, exchange);
+    }
+
+    private void answer(String name, JsonObject body, HttpExchange exchange) {
+        Caller caller = Requests.caller(exchange);
+        long start = System.nanoTime();
+        CompletableFuture<Answer> answer = calls.call(name, body, caller);
+        if (!answer.isDone()) {
+            await(name, answer, exchange);
+            return;
+        }
+        Answer now = answer.join();
+        metrics.answered(name, now.status(), System.nanoTime() - start);
+        replies.send(exchange, now);
+    }
+
+    private void await(String name, CompletableFuture<Answer> answer, HttpExchange exchange) {
+        inFlight.beginMore();
+        waits.add(answer);
+        if (inFlight.isClosing()) answer.cancel(false);
+        answer.whenComplete((then, thrown) -> {
+            try {
+                waits.remove(answer);
+                Answer last = thrown == null ? then : ErrorJson.answer(thrown);
+                metrics.answered(name, last.status());
+                replies.send(exchange, last);
+            } finally {
+                inFlight.end();
+            }
+        });
+    }
+
+    /** Calls that wait for somebody. */
+    int waiting() {
+        return waits.size();
+    }
+
+    /** Ends what waits; each is answered. */
+    @Override
+    public void close() {
+        for (CompletableFuture<Answer> wait : waits) threads.execute(() -> wait.cancel(false));
+    }
+}

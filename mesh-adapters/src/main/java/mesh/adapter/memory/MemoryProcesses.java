@@ -1,0 +1,43 @@
+package mesh.adapter.memory;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import mesh.domain.peer.ProcessIdentity;
+import mesh.port.out.ProcessProbe;
+
+/**
+ * Processes that exist because somebody says so, for programs that embed a mesh and for tests: one that is not said to
+ * run cannot be looked at, so that its peer lives by its heartbeats.
+ */
+public final class MemoryProcesses implements ProcessProbe {
+    private final String host;
+    private final Set<Long> running = ConcurrentHashMap.newKeySet();
+
+    public MemoryProcesses(String host) {
+        this.host = host;
+    }
+
+    public void started(long pid) {
+        running.add(pid);
+    }
+
+    public void ended(long pid) {
+        running.remove(pid);
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identify(long pid) {
+        return running.contains(pid) ? Optional.of(new ProcessIdentity(pid, "memory")) : Optional.empty();
+    }
+
+    @Override
+    public boolean isRunning(ProcessIdentity process) {
+        return running.contains(process.pid());
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+}

@@ -1,0 +1,109 @@
+package mesh.adapter.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import mesh.port.out.StoreException;
+
+/**
+ * Moves what was committed from the write-ahead log into the data file, beside the writers and not in their way, and
+ * lets the log begin anew before it is long. For one thread at a time.
+ *
+ * <p>SQLite begins a log anew only when all of it is in the data file and nobody reads it; under constant load a
+ * checkpoint beside the writers never gets that far. So once it is nearly there, the little that is left is done while
+ * the writers wait, and the data file was synced before that.
+ */
+final class Checkpoints implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
+
+    /** The log's file is not cut below this: to overwrite is cheaper than to append. */
+    static final int KEPT_LOG_BYTES = 16 << 20;
+
+    /** Pages in the log at which work begins (8 MiB). */
+    private static final int BEGIN_PAGES = 2_000;
+    /** What the writers can wait for (2 MiB). */
+    private static final int SHORT_REST_PAGES = 500;
+    /** From here on the writers wait for as long as it takes (40 MiB). */
+    private static final int TOO_LONG_PAGES = 10_000;
+    /** Pages that a quiet store does not leave in its log. */
+    private static final int QUIET_PAGES = 200;
+
+    private static final String LOOK = "PRAGMA wal_checkpoint(NOOP)";
+    private static final String PASS = "PRAGMA wal_checkpoint(PASSIVE)";
+    private static final String RESTART = "PRAGMA wal_checkpoint(RESTART)";
+    private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+    private final Sql sql;
+    private final GroupCommit commits;
+    /**
+     * Stays open as long as the database: to close any channel of a file takes away all POSIX locks that this process,
+     * and thus SQLite, has on it.
+     */
+    private final FileChannel data;
+
+    Checkpoints(Database database, GroupCommit commits) {
+        this.sql = database.attendant();
+        this.commits = commits;
+        try {
+            this.data = FileChannel.open(database.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new StoreException("The database " + database.file() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private record Log(int pages, int done) {
+        int rest() {
+            return pages - done;
+        }
+    }
+
+    /** Does what is due while there is load. */
+    void tend() {
+        Log log = run(LOOK);
+        if (log.pages < BEGIN_PAGES) return;
+        if (log.rest() > SHORT_REST_PAGES) log = pass();
+        if (log.rest() <= SHORT_REST_PAGES || log.pages > TOO_LONG_PAGES) finish(log.pages > TOO_LONG_PAGES);
+    }
+
+    /** Does what is due when nobody has written for a while. */
+    void settle() {
+        if (run(LOOK).pages >= QUIET_PAGES) finish(false);
+    }
+
+    private Log pass() {
+        Log log = run(PASS);
+        try {
+            data.force(false); // else the last and shortest pass would have to sync it all
+        } catch (IOException e) {
+            throw new StoreException("The disk reported an error for the database", e);
+        }
+        return log;
+    }
+
+    /** @param patient whether to wait for those who still read the log */
+    private void finish(boolean patient) {
+        sql.run(patient ? "PRAGMA busy_timeout = 1000" : "PRAGMA busy_timeout = 5");
+        commits.alone(() -> run(RESTART));
+    }
+
+    private Log run(String checkpoint) {
+        return sql.find(checkpoint, row -> new Log(row.getInt(2), row.getInt(3)))
+                .orElseThrow();
+    }
+
+    /** Leaves everything in the data file and an empty log, where nobody keeps it from that. */
+    @Override
+    public void close() {
+        try {
+            run(TRUNCATE);
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "The last checkpoint failed; the next start does it", e);
+        }
+        sql.close();
+        try {
+            data.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The database did not close properly", e);
+        }
+    }
+}

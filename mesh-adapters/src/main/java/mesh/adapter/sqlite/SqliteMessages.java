@@ -1,0 +1,266 @@
+package mesh.adapter.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mesh.domain.InvalidInput;
+import mesh.domain.Notice;
+import mesh.domain.event.Sequence;
+import mesh.domain.message.Message;
+import mesh.domain.message.MessageId;
+import mesh.domain.message.MessageType;
+import mesh.domain.peer.PeerId;
+import mesh.port.out.StoreTransaction;
+
+/**
+ * Tables {@code message} and {@code inbox} (the number of unread messages of each peer). Column {@code box} says what
+ * became of a message. Unread and read messages are in two partial indices, of which the one for unread stays small;
+ * SQLite takes a partial index only where a statement repeats its condition, hence the {@code box < 4} below.
+ */
+final class SqliteMessages implements StoreTransaction.Messages {
+    private static final int QUEUED = 2; // 0 and 1 would take less room in a row than what follows them
+    private static final int DELIVERED = 3;
+    private static final int READ = 4;
+    private static final int EXPIRED = 5;
+
+    private static final String COLUMNS = """
+            SELECT id, seq, from_peer, to_peer, type, reply_to, created_at, delivered_at, read_at, expired_at, payload
+            FROM message
+            """;
+    private static final String FIND = COLUMNS + "WHERE id = ?";
+    private static final String SENT = COLUMNS + "WHERE from_peer = ? ORDER BY seq DESC LIMIT ?";
+    private static final String WITH_KEY = COLUMNS + "WHERE from_peer = ? AND idempotency_key = ? ORDER BY seq";
+    private static final String UNREAD = COLUMNS + """
+            WHERE seq IN (
+              SELECT seq FROM message
+              WHERE to_peer = ?1 AND box = 2 AND box < 4 AND seq > ?2 AND (?3 IS NULL OR from_peer = ?3)
+              UNION ALL
+              SELECT seq FROM message
+              WHERE to_peer = ?1 AND box = 3 AND box < 4 AND seq > ?2 AND (?3 IS NULL OR from_peer = ?3)
+              ORDER BY seq LIMIT ?4)
+            ORDER BY seq""";
+    private static final String RECEIVED = COLUMNS + """
+            WHERE seq IN (
+              SELECT seq FROM message
+              WHERE to_peer = ?1 AND box = 2 AND box < 4 AND (?2 IS NULL OR from_peer = ?2)
+              UNION ALL
+              SELECT seq FROM message
+              WHERE to_peer = ?1 AND box = 3 AND box < 4 AND (?2 IS NULL OR from_peer = ?2)
+              UNION ALL
+              SELECT seq FROM message
+              WHERE to_peer = ?1 AND box = 4 AND (?2 IS NULL OR from_peer = ?2)
+              ORDER BY seq DESC LIMIT ?3)
+            ORDER BY seq DESC""";
+    private static final String APPEND = """
+            INSERT INTO message (seq, id, from_peer, to_peer, type, reply_to, idempotency_key, box, created_at,
+              delivered_at, read_at, expired_at, payload)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String PLACE = "SELECT to_peer, box FROM message WHERE seq = ?";
+    private static final String UPDATE = """
+            UPDATE message SET box = ?, delivered_at = ?, read_at = ?, expired_at = ?, payload = ? WHERE seq = ?""";
+    private static final String DELIVER = """
+            UPDATE message SET box = 3, delivered_at = ? WHERE to_peer = ? AND box = 2 AND box < 4 AND seq <= ?""";
+    private static final String REMOVE_READ = """
+            DELETE FROM message
+            WHERE seq IN (SELECT seq FROM message WHERE box = 4 AND read_at < ? ORDER BY read_at LIMIT ?)""";
+    private static final String REMOVE_EXPIRED = """
+            DELETE FROM message
+            WHERE seq IN (SELECT seq FROM message WHERE box = 5 AND expired_at < ? ORDER BY expired_at LIMIT ?)""";
+    private static final String OLD_UNREAD = """
+            SELECT message.seq, message.to_peer, message.box
+            FROM inbox CROSS JOIN message
+              ON message.to_peer = inbox.peer AND message.box IN (2, 3) AND message.box < 4 AND message.seq < ?
+            WHERE message.created_at < ?
+            LIMIT ?""";
+    private static final String EXPIRE = "UPDATE message SET box = 5, expired_at = ?, payload = '' WHERE seq = ?";
+    private static final String COUNT_UNREAD = "SELECT unread FROM inbox WHERE peer = ?";
+    private static final String MORE_UNREAD = """
+            INSERT INTO inbox (peer, unread) VALUES (?, 1) ON CONFLICT (peer) DO UPDATE SET unread = unread + 1""";
+    private static final String FEWER_UNREAD = "UPDATE inbox SET unread = unread - 1 WHERE peer = ?";
+    private static final String NONE_UNREAD = "DELETE FROM inbox WHERE peer = ? AND unread = 0";
+    private static final TimeLine TIME_LINE = new TimeLine("message", "created_at");
+
+    private final Session session;
+
+    SqliteMessages(Session session) {
+        this.session = session;
+    }
+
+    private static Message read(ResultSet row) throws SQLException {
+        return new Message(
+                new MessageId(Columns.id(row.getBytes(1))),
+                new Sequence(row.getLong(2)),
+                Columns.peer(row, 3),
+                Columns.peer(row, 4),
+                InvalidInput.oneOf("type", row.getString(5), MessageType.class),
+                row.getString(11),
+                Optional.ofNullable(row.getBytes(6)).map(id -> new MessageId(Columns.id(id))),
+                Columns.time(row, 7),
+                Columns.timeIfCome(row, 8),
+                Columns.timeIfCome(row, 9),
+                Columns.timeIfCome(row, 10));
+    }
+
+    private static int box(Message message) {
+        return switch (message.delivery()) {
+            case QUEUED -> QUEUED;
+            case DELIVERED -> DELIVERED;
+            case READ -> READ;
+            case EXPIRED -> EXPIRED;
+        };
+    }
+
+    @Override
+    public Optional<Message> find(MessageId id) {
+        return session.sql().find(FIND, SqliteMessages::read, (Object) Columns.id(id.value()));
+    }
+
+    @Override
+    public List<Message> unread(PeerId to, Optional<PeerId> from, int limit) {
+        return unread(to, Sequence.START, from, limit);
+    }
+
+    @Override
+    public List<Message> after(PeerId to, Sequence seq, int limit) {
+        return unread(to, seq, Optional.empty(), limit);
+    }
+
+    private List<Message> unread(PeerId to, Sequence after, Optional<PeerId> from, int limit) {
+        return session.sql()
+                .list(UNREAD, SqliteMessages::read, Columns.peer(to), after.value(), peerOrNull(from), limit);
+    }
+
+    @Override
+    public List<Message> received(PeerId to, Optional<PeerId> from, int limit) {
+        return session.sql().list(RECEIVED, SqliteMessages::read, Columns.peer(to), peerOrNull(from), limit);
+    }
+
+    private static byte[] peerOrNull(Optional<PeerId> peer) {
+        return peer.map(Columns::peer).orElse(null);
+    }
+
+    @Override
+    public List<Message> sent(PeerId from, int limit) {
+        return session.sql().list(SENT, SqliteMessages::read, Columns.peer(from), limit);
+    }
+
+    @Override
+    public int countUnread(PeerId to) {
+        return session.sql()
+                .find(COUNT_UNREAD, row -> row.getInt(1), (Object) Columns.peer(to))
+                .orElse(0);
+    }
+
+    @Override
+    public List<Message> withKey(PeerId from, String idempotencyKey) {
+        return session.sql().list(WITH_KEY, SqliteMessages::read, Columns.peer(from), idempotencyKey);
+    }
+
+    @Override
+    public long count() {
+        return session.figures().messages();
+    }
+
+    @Override
+    public long countUndelivered() {
+        return session.figures().undelivered();
+    }
+
+    @Override
+    public void append(Message message, Optional<String> idempotencyKey) {
+        int box = box(message);
+        byte[] to = Columns.peer(message.toPeer());
+        session.sql()
+                .change(
+                        APPEND,
+                        message.seq().value(),
+                        Columns.id(message.id().value()),
+                        Columns.peer(message.fromPeer()),
+                        to,
+                        message.type().wireName(),
+                        message.replyTo().map(id -> Columns.id(id.value())).orElse(null),
+                        idempotencyKey.orElse(null),
+                        box,
+                        Columns.time(message.createdAt()),
+                        Columns.timeOrNotYet(message.deliveredAt()),
+                        Columns.timeOrNotYet(message.readAt()),
+                        Columns.timeOrNotYet(message.expiredAt()),
+                        message.payload());
+        session.figures(figures -> figures.withMessages(1, box == QUEUED ? 1 : 0));
+        if (box < READ) session.sql().change(MORE_UNREAD, (Object) to);
+        session.note(new Notice.OfMessage(message));
+    }
+
+    /** Where a message is before it changes. */
+    private record Place(byte[] to, int box) {}
+
+    @Override
+    public void update(Message message) {
+        long seq = message.seq().value();
+        Optional<Place> before = session.sql().find(PLACE, row -> new Place(row.getBytes(1), row.getInt(2)), seq);
+        if (before.isEmpty()) return;
+        session.sql()
+                .change(
+                        UPDATE,
+                        box(message),
+                        Columns.timeOrNotYet(message.deliveredAt()),
+                        Columns.timeOrNotYet(message.readAt()),
+                        Columns.timeOrNotYet(message.expiredAt()),
+                        message.payload(),
+                        seq);
+        moved(before.get(), box(message));
+    }
+
+    private void moved(Place before, int box) {
+        int queued = (box == QUEUED ? 1 : 0) - (before.box == QUEUED ? 1 : 0);
+        if (queued != 0) session.figures(figures -> figures.withMessages(0, queued));
+        if (before.box < READ && box >= READ) {
+            session.sql().change(FEWER_UNREAD, (Object) before.to);
+            session.sql().change(NONE_UNREAD, (Object) before.to);
+        } else if (before.box >= READ && box < READ) {
+            session.sql().change(MORE_UNREAD, (Object) before.to);
+        }
+    }
+
+    @Override
+    public int deliverUpTo(PeerId to, Sequence seq, Instant at) {
+        int delivered = session.sql().change(DELIVER, Columns.time(at), Columns.peer(to), seq.value());
+        session.figures(figures -> figures.withMessages(0, -delivered));
+        return delivered;
+    }
+
+    @Override
+    public int removeReadBefore(Instant time, int limit) {
+        return removed(session.sql().change(REMOVE_READ, Columns.time(time), limit));
+    }
+
+    @Override
+    public int removeExpiredBefore(Instant time, int limit) {
+        return removed(session.sql().change(REMOVE_EXPIRED, Columns.time(time), limit));
+    }
+
+    private int removed(int rows) {
+        session.figures(figures -> figures.withMessages(-rows, 0));
+        return rows;
+    }
+
+    @Override
+    public int expireUnreadBefore(Instant time, Instant now, int limit) {
+        record Old(long seq, Place place) {}
+        long end = TIME_LINE.firstAtOrAfter(session.sql(), Columns.time(time));
+        List<Old> old = session.sql()
+                .list(
+                        OLD_UNREAD,
+                        row -> new Old(row.getLong(1), new Place(row.getBytes(2), row.getInt(3))),
+                        end,
+                        Columns.time(time),
+                        limit);
+        for (Old message : old) {
+            session.sql().change(EXPIRE, Columns.time(now), message.seq);
+            moved(message.place, EXPIRED);
+        }
+        return old.size();
+    }
+}

@@ -1,0 +1,185 @@
+package mesh.adapter.sqlite;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mesh.domain.Notice;
+import mesh.port.out.MeshStore;
+import mesh.port.out.StoreException;
+import mesh.port.out.StoreTransaction;
+import mesh.port.out.StoreView;
+
+/**
+ * The truth in one SQLite file. What a write returned from is on the disk; many callers share one commit. Times are kept
+ * to the millisecond.
+ */
+public final class SqliteStore implements MeshStore {
+    private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+    private static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
+
+    private final Database database;
+    private final Writer writer;
+    private final GroupCommit commits;
+    private final ReaderPool readers;
+    private final Checkpoints checkpoints;
+    private final Keeper keeper;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param readers how many threads can read at once
+     * @param check when to look the whole file over before it is used
+     */
+    public record Options(int readers, Check check) {
+        public static final Options DEFAULT = new Options(4, Check.AFTER_CRASH);
+
+        public Options {
+            if (readers < 1 || readers > 64) throw new IllegalArgumentException("readers must be 1 to 64: " + readers);
+            requireNonNull(check);
+        }
+    }
+
+    /** When to look the whole file over. */
+    public enum Check {
+        ALWAYS,
+        /** When the last run did not close it and it is not larger than {@link #MAX_CHECKED_BYTES}. */
+        AFTER_CRASH,
+        NEVER;
+
+        /** So much is looked over in a fraction of a second. */
+        public static final long MAX_CHECKED_BYTES = 64 << 20;
+    }
+
+    /**
+     * Opens the database, or makes a new one that only its owner can read. The directory must exist.
+     *
+     * @throws StoreException for a file that is damaged, of another program or of a newer version, or that cannot be
+     *     opened; it is left as it is
+     */
+    public static SqliteStore open(Path file) {
+        return open(file, Options.DEFAULT);
+    }
+
+    public static SqliteStore open(Path file, Options options) {
+        Database database = new Database(file);
+        boolean check = isDue(options.check(), database);
+        database.create();
+        Sql sql = database.writer();
+        try {
+            if (check) database.check(sql);
+            Migrations.run(sql);
+            return new SqliteStore(database, sql, options.readers());
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private static boolean isDue(Check check, Database database) {
+        return check == Check.ALWAYS
+                || check == Check.AFTER_CRASH
+                        && database.logBytes() > 0
+                        && database.dataBytes() <= Check.MAX_CHECKED_BYTES;
+    }
+
+    /**
+     * Like {@link #backup}, from outside: copies a database whether a broker uses it at the moment or not.
+     *
+     * @throws StoreException where there is none, or the target exists
+     */
+    public static void copy(Path file, Path target) {
+        if (!Files.exists(file)) throw new StoreException("There is no database to back up: " + file, null);
+        new Database(file).copyTo(target);
+    }
+
+    /**
+     * Lets SQLite's native library be unpacked in {@code directory} instead of the temporary folder, which may forbid
+     * to run what is in it. To be called before the first store is opened; a setting by {@code -Dorg.sqlite.tmpdir}
+     * stands.
+     */
+    public static void unpackNativeLibraryIn(Path directory) {
+        if (System.getProperty(NATIVE_DIRECTORY) == null)
+            System.setProperty(NATIVE_DIRECTORY, directory.toAbsolutePath().toString());
+    }
+
+    private SqliteStore(Database database, Sql sql, int readers) {
+        this.database = database;
+        AtomicReference<Roster> newest = new AtomicReference<>(Roster.UNKNOWN);
+        this.writer = new Writer(new Session(sql, newest), () -> new Session(database.writer(), newest));
+        this.commits = new GroupCommit(writer);
+        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), writer::trouble);
+        this.checkpoints = new Checkpoints(database, commits);
+        this.keeper = new Keeper(writer, commits, checkpoints);
+        keeper.start();
+    }
+
+    @Override
+    public <T> T write(Function<? super StoreTransaction, T> work) {
+        requireNonNull(work);
+        T result = commits.write(work);
+        keeper.notice();
+        return result;
+    }
+
+    @Override
+    public void writeSoon(Consumer<? super StoreTransaction> work) {
+        requireNonNull(work);
+        if (closed.get()) throw Faults.closed();
+        if (writer.defer(work)) {
+            keeper.notice();
+            return;
+        }
+        commits.write(tx -> {
+            work.accept(tx);
+            return null;
+        });
+    }
+
+    @Override
+    public <T> T read(Function<? super StoreView, T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public void onCommit(Consumer<? super List<Notice>> listener) {
+        writer.onCommit(requireNonNull(listener));
+    }
+
+    @Override
+    public String kind() {
+        return "sqlite";
+    }
+
+    @Override
+    public Size size() {
+        return new Size(database.dataBytes(), database.logBytes());
+    }
+
+    /** False from a write or read that failed for the disk's or the file's sake until a write has succeeded again. */
+    @Override
+    public boolean healthy() {
+        return !closed.get() && writer.trouble() == null;
+    }
+
+    /** Copies page by page, so that a damaged database can be copied for a rescue. The copy is on the disk on return. */
+    @Override
+    public void backup(String file) {
+        if (closed.get()) throw Faults.closed();
+        database.copyTo(Path.of(file));
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) return;
+        keeper.close();
+        commits.flush();
+        readers.close();
+        commits.alone(writer::close);
+        checkpoints.close();
+    }
+}

@@ -1,0 +1,196 @@
+package mesh.adapter.sqlite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import mesh.domain.Notice;
+import mesh.port.out.StoreException;
+import mesh.port.out.StoreTransaction;
+
+/** Runs the work of a batch on the one writing connection and commits it. For one leader at a time. */
+final class Writer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+    /** Deferred works that wait at most; whoever brings a further one commits them itself. */
+    static final int MAX_DEFERRED = 10_000;
+    /** Deferred works that one commit takes along. */
+    private static final int DEFERRED_AT_ONCE = 256;
+
+    private final Supplier<Session> connect;
+    private final Queue<Consumer<? super StoreTransaction>> deferred = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger deferredCount = new AtomicInteger();
+    private Session session;
+    private Session.Mark begun; // null until the transaction has begun
+    private boolean closed;
+    private Figures given; // when the last connection was given up
+    private volatile Consumer<? super List<Notice>> listener = notices -> {};
+    private volatile StoreException trouble;
+    private volatile long commits;
+
+    /** @param connect opens a further connection when {@code session} has become unusable */
+    Writer(Session session, Supplier<Session> connect) {
+        this.session = session;
+        this.connect = connect;
+    }
+
+    void onCommit(Consumer<? super List<Notice>> told) {
+        listener = told;
+    }
+
+    /** @return false when there is no room: it was not taken */
+    boolean defer(Consumer<? super StoreTransaction> work) {
+        if (deferredCount.incrementAndGet() > MAX_DEFERRED) {
+            deferredCount.decrementAndGet();
+            return false;
+        }
+        deferred.add(work);
+        return true;
+    }
+
+    boolean hasDeferred() {
+        return !deferred.isEmpty();
+    }
+
+    /** What made the last commit fail, or null. */
+    StoreException trouble() {
+        return trouble;
+    }
+
+    void trouble(StoreException found) {
+        trouble = found;
+    }
+
+    /** Grows with every commit that changed something. */
+    long commits() {
+        return commits;
+    }
+
+    /**
+     * Runs {@code first}, what was deferred, and all that {@code more} yields until it yields null; commits; tells the
+     * listener. What came of each is in its ticket.
+     */
+    List<Ticket<?>> commit(Ticket<?> first, Supplier<Ticket<?>> more) {
+        List<Ticket<?>> batch = new ArrayList<>();
+        List<Consumer<? super StoreTransaction>> taken = new ArrayList<>();
+        List<Notice> notices;
+        batch.add(first);
+        begun = null;
+        try {
+            begin();
+            runDeferred(taken);
+            attempt(first);
+            for (Ticket<?> next; batch.size() < GroupCommit.MAX_BATCH && (next = more.get()) != null; ) {
+                batch.add(next);
+                attempt(next);
+            }
+            notices = end();
+        } catch (StoreException e) {
+            abandon(batch, taken, e);
+            return batch;
+        } catch (RuntimeException | Error e) {
+            abandon(batch, taken, new StoreException("A commit failed; nothing of it is stored", e));
+            return batch;
+        }
+        if (!notices.isEmpty()) tell(notices);
+        return batch;
+    }
+
+    private void begin() {
+        if (closed) throw Faults.closed();
+        if (session == null) {
+            session = connect.get();
+            session.figures(figures -> figures.withoutRepeating(given));
+        }
+        session.sql().begin("BEGIN IMMEDIATE");
+        begun = session.mark();
+    }
+
+    private void runDeferred(List<Consumer<? super StoreTransaction>> taken) {
+        while (taken.size() < DEFERRED_AT_ONCE) {
+            Consumer<? super StoreTransaction> work = deferred.poll();
+            if (work == null) return;
+            deferredCount.decrementAndGet();
+            taken.add(work);
+            Ticket<Void> ticket = new Ticket<>(tx -> {
+                work.accept(tx);
+                return null;
+            });
+            attempt(ticket);
+            if (ticket.failure() != null)
+                LOG.log(System.Logger.Level.WARNING, "A deferred write failed and was undone", ticket.failure());
+        }
+    }
+
+    /** Runs one work in a savepoint; in the transaction itself as long as that holds nothing else. */
+    private void attempt(Ticket<?> ticket) {
+        Sql sql = session.sql();
+        Session.Mark mark = session.mark();
+        boolean alone = !sql.hasChanged();
+        if (!alone) sql.run("SAVEPOINT work");
+        try {
+            ticket.run(session);
+        } catch (RuntimeException | Error e) {
+            ticket.failed(e);
+        }
+        if (sql.fatal() != null) throw sql.fatal();
+        if (ticket.failure() != null) {
+            if (alone) restart();
+            else sql.run("ROLLBACK TO work");
+            session.backTo(mark);
+        }
+        if (!alone) sql.run("RELEASE work");
+    }
+
+    private void restart() {
+        Sql sql = session.sql();
+        if (!sql.hasChanged()) return;
+        sql.run("ROLLBACK");
+        sql.begin("BEGIN IMMEDIATE");
+    }
+
+    private List<Notice> end() {
+        Sql sql = session.sql();
+        if (!session.figures().equals(begun.figures())) session.figures().save(sql);
+        boolean changed = sql.hasChanged();
+        sql.run("COMMIT");
+        session.shareRoster();
+        if (changed) {
+            trouble = null;
+            commits++;
+        }
+        return session.takeNotices();
+    }
+
+    private void tell(List<Notice> notices) {
+        try {
+            listener.accept(notices);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "The listener of commits failed", e);
+        }
+    }
+
+    /** Nothing of the batch is stored: tells every caller so and makes ready for the next. */
+    private void abandon(List<Ticket<?>> batch, List<Consumer<? super StoreTransaction>> taken, StoreException why) {
+        trouble = why;
+        for (Ticket<?> ticket : batch) ticket.failed(why);
+        taken.forEach(this::defer);
+        if (session == null) return;
+        if (begun != null) session.backTo(begun);
+        if (session.sql().rollBack()) return;
+        given = session.figures();
+        session.sql().close();
+        session = null;
+    }
+
+    /** To be called as leader, too. */
+    @Override
+    public void close() {
+        closed = true;
+        if (session != null) session.sql().close();
+        session = null;
+    }
+}

@@ -1,0 +1,2 @@
+/** The SuperLocalMemory command ({@code slm}) as a memory. */
+package mesh.adapter.superlocalmemory;

@@ -1,0 +1,29 @@
+package mesh.app;
+
+import mesh.adapter.cli.CommandLine;
+import mesh.adapter.cli.HostControl;
+import mesh.adapter.cli.Terminal;
+
+/** Entry point of the {@code slm-mesh} program. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs one command, a broker, or the MCP server of a session, and ends the process.
+     *
+     * @param words the words after {@code slm-mesh}
+     */
+    public static void main(String[] words) {
+        if (words.length > 0 && words[0].equals("start")) BrokerLog.keepUntilTheEnd();
+        LocalControl control = new LocalControl(System.getenv());
+        System.exit(run(words, control));
+    }
+
+    /** What agents start most often pays for nothing else. */
+    private static int run(String[] words, LocalControl control) {
+        if (words.length == 1 && words[0].equals("mcp")) return control.runMcp();
+        if (words.length == 2 && words[0].equals("hook") && !words[1].startsWith("-"))
+            return control.hosts().runHook(words[1], HostControl.HookMode.CALL);
+        return new CommandLine(control, Terminal.ofProcess()).run(words);
+    }
+}

@@ -1,0 +1,28 @@
+package mesh.domain.event;
+
+import mesh.domain.InvalidInput;
+import mesh.domain.Text;
+
+/** What a subscription matches: an exact type, {@code prefix.*}, or {@code *} for everything. */
+public record EventPattern(String value) {
+    public static final EventPattern EVERYTHING = new EventPattern("*");
+
+    public EventPattern {
+        InvalidInput.required("types", value);
+        if (!value.equals("*")) {
+            String name = value.endsWith(".*") ? value.substring(0, value.length() - 2) : value;
+            try {
+                new EventType(name);
+            } catch (InvalidInput e) {
+                throw new InvalidInput(
+                        "types", "must hold event types, prefix.* or *; one is \"" + Text.shown(value, 80) + "\"");
+            }
+        }
+    }
+
+    public boolean matches(EventType type) {
+        if (value.equals("*")) return true;
+        if (value.endsWith(".*")) return type.value().startsWith(value.substring(0, value.length() - 1));
+        return type.value().equals(value);
+    }
+}

@@ -1,0 +1,2 @@
+/** What happened, in commit order, and who wants to hear of it. */
+package mesh.domain.event;

@@ -1,0 +1,2 @@
+/** The shared key-value scratchpad with compare-and-set. */
+package mesh.domain.state;

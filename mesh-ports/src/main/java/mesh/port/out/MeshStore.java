@@ -1,0 +1,56 @@
+package mesh.port.out;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mesh.domain.Notice;
+
+/**
+ * Keeps the truth. One writer at a time; readers see a snapshot that includes every write that has returned.
+ * Safe for use by many threads. Failures are {@link StoreException}.
+ */
+public interface MeshStore extends AutoCloseable {
+    /**
+     * Runs {@code work} alone and commits what it did; once this returns, that survives a power cut. An exception from
+     * {@code work} undoes all that it did and nothing else. Not to be called from inside {@code work}.
+     */
+    <T> T write(Function<? super StoreTransaction, T> work);
+
+    /**
+     * Runs {@code work} with the next write, or soon by itself; returns at once. For what may be lost in a crash: it
+     * never makes anybody wait for the disk. Work that throws is undone and logged.
+     */
+    void writeSoon(Consumer<? super StoreTransaction> work);
+
+    <T> T read(Function<? super StoreView, T> work);
+
+    /**
+     * Sets who is told of committed messages and events: in sequence order, after the commit and before {@link #write}
+     * returns, one list for each commit. Called one at a time; it must return at once. To be set once, before the first
+     * write.
+     */
+    void onCommit(Consumer<? super List<Notice>> listener);
+
+    /** Kind of store, as the status shows it: {@code sqlite}, {@code memory}. */
+    String kind();
+
+    /** Bytes of the data file and of its write-ahead log; zeros where there are none. */
+    Size size();
+
+    /** Size of a store. */
+    record Size(long dataBytes, long walBytes) {}
+
+    /** Whether it can be read and written now. Cheap; never throws. */
+    boolean healthy();
+
+    /**
+     * Writes a consistent copy to a new file, while others go on.
+     *
+     * @throws StoreException where this kind of store cannot, or the file exists
+     */
+    void backup(String file);
+
+    /** Finishes what was begun, commits what was to be written soon, and closes. Closing twice is no error. */
+    @Override
+    void close();
+}
