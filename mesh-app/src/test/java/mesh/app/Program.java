@@ -25,11 +25,11 @@ import mesh.adapter.wire.JsonObject;
 import mesh.domain.peer.ProcessIdentity;
 
 /** The real program with a data directory of its own: what a person or an agent starts, and a way to watch it. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     /** Generous: this may run on a machine with other things to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final DataDirectory directory;
+    public final DataDirectory directory;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final LocalProcesses processes = new LocalProcesses();
@@ -38,18 +38,18 @@ final class Program implements AutoCloseable {
     private final List<Process> started = new ArrayList<>();
 
     /** What one run came to. */
-    record Result(int status, String out, String err) {
-        JsonObject json() {
+    public record Result(int status, String out, String err) {
+        public JsonObject json() {
             assertEquals(0, status, this::toString);
             return JsonObject.parse(out);
         }
     }
 
     /** What the HTTP API answered. */
-    record Reply(int status, JsonObject body) {}
+    public record Reply(int status, JsonObject body) {}
 
     /** @param namesAndValues environment of all that is started */
-    Program(Path folder, String... namesAndValues) {
+    public Program(Path folder, String... namesAndValues) {
         this.folder = folder;
         this.directory = DataDirectory.at(folder.resolve("data"));
         environment.put("PATH", System.getenv("PATH"));
@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The launcher just packaged, or this very class path where there is none. */
-    static List<String> launcher() {
+    public static List<String> launcher() {
         String launcher = System.getProperty("slm.mesh.launcher");
         if (launcher != null && Files.isExecutable(Path.of(launcher))) return List.of(launcher);
         return List.of(
@@ -82,12 +82,12 @@ final class Program implements AutoCloseable {
     }
 
     /** A process that runs the program with {@code words}; ended with this object. */
-    Process start(String... words) throws IOException {
+    public Process start(String... words) throws IOException {
         return startAs(List.of(), words);
     }
 
     /** The same, behind another command such as {@code setsid}. */
-    Process startAs(List<String> before, String... words) throws IOException {
+    public Process startAs(List<String> before, String... words) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(launcher());
         command.addAll(List.of(words));
@@ -99,12 +99,12 @@ final class Program implements AutoCloseable {
         return process;
     }
 
-    Result run(String... words) throws Exception {
+    public Result run(String... words) throws Exception {
         return end(start(words));
     }
 
     /** Closes what the process reads, and waits for its end. */
-    static Result end(Process process) throws Exception {
+    public static Result end(Process process) throws Exception {
         process.getOutputStream().close();
         var err = java.util.concurrent.CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         String out = text(process.getInputStream());
@@ -120,36 +120,36 @@ final class Program implements AutoCloseable {
         }
     }
 
-    JsonObject json(String... words) throws Exception {
+    public JsonObject json(String... words) throws Exception {
         return run(words).json();
     }
 
     /** Starts a broker where none runs, and returns its process. */
-    ProcessIdentity startBroker() throws Exception {
+    public ProcessIdentity startBroker() throws Exception {
         json("start", "--json");
         return broker().orElseThrow();
     }
 
     /** The broker's process, while it runs. */
-    Optional<ProcessIdentity> broker() throws IOException {
+    public Optional<ProcessIdentity> broker() throws IOException {
         return BrokerStarter.holder(directory, processes);
     }
 
-    boolean isRunning(ProcessIdentity process) {
+    public boolean isRunning(ProcessIdentity process) {
         return processes.isRunning(process);
     }
 
-    void kill(ProcessIdentity process) throws Exception {
+    public void kill(ProcessIdentity process) throws Exception {
         assertTrue(isRunning(process));
         ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
         await("the process is gone", () -> !isRunning(process));
     }
 
-    Reply post(String call, String body) throws IOException, InterruptedException {
+    public Reply post(String call, String body) throws IOException, InterruptedException {
         return postAs(BrokerToken.read(directory).orElse(""), call, body);
     }
 
-    Reply postAs(String token, String call, String body) throws IOException, InterruptedException {
+    public Reply postAs(String token, String call, String body) throws IOException, InterruptedException {
         HttpRequest request = request(call, token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -158,7 +158,7 @@ final class Program implements AutoCloseable {
         return new Reply(answer.statusCode(), JsonObject.parse(answer.body()));
     }
 
-    String metrics() throws IOException, InterruptedException {
+    public String metrics() throws IOException, InterruptedException {
         HttpRequest request =
                 request("metrics", BrokerToken.read(directory).orElse("")).GET().build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
@@ -172,14 +172,14 @@ final class Program implements AutoCloseable {
     }
 
     /** {@link #post}, where success is a matter of course. */
-    JsonObject call(String call, String body) throws IOException, InterruptedException {
+    public JsonObject call(String call, String body) throws IOException, InterruptedException {
         Reply reply = post(call, body);
         assertEquals(200, reply.status, () -> call + ": " + reply.body.json());
         return reply.body;
     }
 
     /** Registers a peer that stands for this very process. @return its id */
-    String register(String name) throws IOException, InterruptedException {
+    public String register(String name) throws IOException, InterruptedException {
         return call(
                         "register",
                         "{\"pid\":" + ProcessHandle.current().pid() + ",\"projectPath\":\"" + folder + "\",\"name\":\""
@@ -187,20 +187,20 @@ final class Program implements AutoCloseable {
                 .string("peerId");
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.exists(directory.log()) ? Files.readString(directory.log()) : "(no log)";
     }
 
     /** Something that comes true sooner or later. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
-    static void await(String what, Condition condition) throws Exception {
+    public static void await(String what, Condition condition) throws Exception {
         await(what, PATIENCE, condition);
     }
 
-    static void await(String what, Duration within, Condition condition) throws Exception {
+    public static void await(String what, Duration within, Condition condition) throws Exception {
         long end = System.nanoTime() + within.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) throw new AssertionError("not within " + within.toMillis() + " ms: " + what);
