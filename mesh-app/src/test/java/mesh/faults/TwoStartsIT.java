@@ -22,7 +22,7 @@ class TwoStartsIT {
     void manyStartsAtOnceEndWithOneBrokerThatAllOfThemName() throws Exception {
         try (Program program = new Program(temporary)) {
             List<Process> starts = new ArrayList<>();
-            for (int i = 0; i < STARTS; i++) starts.add(program.start("status", "--json"));
+            for (int i = 0; i < STARTS; i++) starts.add(program.start("start", "--json"));
             Set<Long> brokers = new HashSet<>();
             for (Process start : starts) brokers.add(Program.end(start).json().integer("pid"));
             assertEquals(Set.of(program.broker().orElseThrow().pid()), brokers);
