@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import mesh.adapter.cli.Benchmark;
 import mesh.adapter.cli.BrokerControl;
 import mesh.adapter.cli.HostControl;
 import mesh.adapter.cli.LanControl;
@@ -28,6 +29,7 @@ import mesh.adapter.files.SharedSecret;
 import mesh.adapter.link.FrameStream;
 import mesh.adapter.process.LocalProcesses;
 import mesh.adapter.sqlite.SqliteStore;
+import mesh.app.bench.Bench;
 import mesh.domain.InvalidInput;
 import mesh.domain.Refusal;
 import mesh.domain.peer.ProcessIdentity;
@@ -295,6 +297,11 @@ final class LocalControl implements BrokerControl {
             System.err.println("slm-mesh: standard input cannot be read: " + e.getMessage());
             return 1;
         }
+    }
+
+    @Override
+    public Benchmark benchmark() {
+        return new Bench(launcher(), environment, version());
     }
 
     @Override

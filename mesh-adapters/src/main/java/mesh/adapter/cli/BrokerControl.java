@@ -134,6 +134,8 @@ public interface BrokerControl {
     /** The long-term memory of this machine, as far as it is wanted; the caller closes it. */
     MemoryBridge memory();
 
+    Benchmark benchmark();
+
     // --- The other face of the program ---
 
     /** Serves MCP on stdin and stdout until stdin ends. @return the exit status */

@@ -30,7 +30,7 @@ final class Commands {
             new Group(
                     "Coding agents",
                     List.of("install", "uninstall", "guard install", "guard uninstall", "guard check")),
-            new Group("More", List.of("demo", "mcp", "hook", "completion", "version", "help")));
+            new Group("More", List.of("demo", "bench", "mcp", "hook", "completion", "version", "help")));
 
     private Commands() {}
 
@@ -69,6 +69,7 @@ final class Commands {
             case "logs" -> new LogsCommand();
             case "doctor" -> new DoctorCommand();
             case "demo" -> new DemoCommand();
+            case "bench" -> new BenchCommand();
             case "mcp" -> new McpCommand();
             case "install" -> new InstallCommand(true);
             case "uninstall" -> new InstallCommand(false);

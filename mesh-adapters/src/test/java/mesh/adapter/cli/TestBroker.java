@@ -167,6 +167,11 @@ final class TestBroker implements BrokerControl, AutoCloseable {
     }
 
     @Override
+    public Benchmark benchmark() {
+        throw new UnsupportedOperationException("nothing is measured in tests");
+    }
+
+    @Override
     public MemoryBridge memory() {
         return memory;
     }
