@@ -97,7 +97,10 @@ final class Database {
 
     private Sql connect() {
         try {
-            return new Sql(JDBC.createConnection("jdbc:sqlite:" + file.toUri(), new Properties()), file.toString());
+            Properties settings = new Properties();
+            settings.setProperty(
+                    "jdbc.get_generated_keys", "false"); // else each INSERT prepares and runs one SELECT more
+            return new Sql(JDBC.createConnection("jdbc:sqlite:" + file.toUri(), settings), file.toString());
         } catch (SQLException e) {
             throw Faults.of(e, file.toString());
         }

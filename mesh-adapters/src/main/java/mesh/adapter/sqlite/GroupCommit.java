@@ -1,42 +1,41 @@
 package mesh.adapter.sqlite;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import mesh.port.out.StoreTransaction;
 
 /**
- * Lets callers that wait at the same time share one commit, for it is the disk's confirmation that takes the time. There
- * is no thread of its own: the first caller leads, does its own work and that of all who came meanwhile, commits once,
- * and hands the lead to the first who came too late. So a caller who is alone commits without waiting for any thread.
+ * Lets callers that wait at the same time share one commit, for it is the disk's confirmation that takes the time. Who
+ * finds nobody writing leads: it commits its own work, and that of all who came meanwhile, without waiting for any
+ * thread. Who came too late is left to a thread that then leads for as long as somebody waits: a lead that went from
+ * caller to caller would wait for the processor each time, behind all those who were just answered.
  */
 final class GroupCommit {
     /** Callers that share one commit. */
     static final int MAX_BATCH = 256;
 
     private final Writer writer;
-    private final ReentrantLock door = new ReentrantLock();
-    private final Deque<Ticket<?>> waiting = new ArrayDeque<>(); // guarded by door
-    private boolean led; // guarded by door
+    private final Queue<Ticket<?>> waiting = new ConcurrentLinkedQueue<>(); // taken from by whoever leads
+    private final AtomicBoolean led = new AtomicBoolean();
+    private final Thread thread = new Thread(this::serve, "mesh-store-writer");
     private volatile Thread leader;
+    private volatile boolean threadsTurn;
+    private volatile boolean retired; // set by whoever leads
 
     GroupCommit(Writer writer) {
         this.writer = writer;
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Runs {@code work} and returns once it is committed. */
     <T> T write(Function<? super StoreTransaction, T> work) {
         Ticket<T> ticket = new Ticket<>(work);
-        if (!takesLead(ticket)) return ticket.result();
-        List<Ticket<?>> batch = List.of();
-        try {
-            batch = writer.commit(ticket, this::next);
-        } finally {
-            handOver();
-            for (Ticket<?> done : batch) done.done();
-        }
+        if (takesLead(ticket)) lead(ticket);
         return ticket.result();
     }
 
@@ -47,7 +46,8 @@ final class GroupCommit {
 
     /** Runs {@code job} while nobody writes, outside any transaction. */
     void alone(Runnable job) {
-        takesLead(new Ticket<Void>(null));
+        Ticket<Void> turn = new Ticket<>(null);
+        if (!takesLead(turn)) throw new IllegalStateException("A turn is never taken by another");
         try {
             job.run();
         } finally {
@@ -55,10 +55,12 @@ final class GroupCommit {
         }
     }
 
-    /** @return whether it is the caller's turn to lead; else another leader has done the work */
+    /** @return whether it is the caller's turn to lead; else its work is done */
     private boolean takesLead(Ticket<?> ticket) {
         if (leader == Thread.currentThread()) throw new IllegalStateException("A write must not begin inside a write");
-        if (!isFirst(ticket)) {
+        if (!led.compareAndSet(false, true)) {
+            waiting.add(ticket);
+            if (led.compareAndSet(false, true)) handOver(); // the leader may have left before it could see the ticket
             ticket.await();
             if (!ticket.isLeading()) return false;
         }
@@ -66,39 +68,59 @@ final class GroupCommit {
         return true;
     }
 
-    private boolean isFirst(Ticket<?> ticket) {
-        door.lock();
+    private void lead(Ticket<?> first) {
+        List<Ticket<?>> batch = List.of();
         try {
-            boolean first = !led;
-            if (first) led = true;
-            else waiting.add(ticket);
-            return first;
+            batch = writer.commit(first, this::next);
         } finally {
-            door.unlock();
+            handOver();
+            for (Ticket<?> done : batch) done.done();
         }
     }
 
     /** The next who may join the leader's commit, or null. */
     private Ticket<?> next() {
-        door.lock();
-        try {
-            Ticket<?> first = waiting.peek();
-            return first != null && first.hasWork() ? waiting.poll() : null;
-        } finally {
-            door.unlock();
+        Ticket<?> first = waiting.peek();
+        return first != null && first.hasWork() ? waiting.poll() : null;
+    }
+
+    /** Gives the lead to whoever it is due to, or to nobody. */
+    private void handOver() {
+        leader = null;
+        Ticket<?> first = waiting.peek();
+        while (first == null) {
+            led.set(false);
+            first = waiting.peek();
+            if (first == null || !led.compareAndSet(false, true)) return;
+            first = waiting.peek();
+        }
+        if (retired || !first.hasWork()) {
+            waiting.remove();
+            first.lead();
+        } else {
+            threadsTurn = true;
+            if (Thread.currentThread() != thread) LockSupport.unpark(thread);
         }
     }
 
-    private void handOver() {
-        leader = null;
-        Ticket<?> next;
-        door.lock();
-        try {
-            next = waiting.poll();
-            led = next != null;
-        } finally {
-            door.unlock();
+    private void serve() {
+        for (; ; ) {
+            while (!threadsTurn) {
+                if (retired) return;
+                LockSupport.park(this);
+            }
+            threadsTurn = false;
+            leader = thread;
+            lead(waiting.remove());
         }
-        if (next != null) next.lead();
+    }
+
+    /** Runs {@code last} while nobody writes, and ends the thread. Later writes are still led, each by its caller. */
+    void retire(Runnable last) {
+        alone(() -> {
+            retired = true;
+            last.run();
+        });
+        LockSupport.unpark(thread);
     }
 }

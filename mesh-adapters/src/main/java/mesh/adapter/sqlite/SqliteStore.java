@@ -179,7 +179,7 @@ public final class SqliteStore implements MeshStore {
         keeper.close();
         commits.flush();
         readers.close();
-        commits.alone(writer::close);
+        commits.retire(writer::close);
         checkpoints.close();
     }
 }
