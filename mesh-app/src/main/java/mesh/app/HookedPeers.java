@@ -18,7 +18,6 @@ import mesh.port.in.MeshUnavailable;
  * waits for its user calls none. Starts no broker.
  */
 final class HookedPeers implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HookedPeers.class.getName());
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final DataDirectory directory;
@@ -50,7 +49,7 @@ final class HookedPeers implements AutoCloseable {
             for (MeshDoor.Access access : new HostSessions(HookFallback.sessions(directory)).accessesIn(hostPid))
                 beat(access);
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "No heartbeat for the peers of hooks now; the next one is due soon", e);
+            log().log(Level.DEBUG, "No heartbeat for the peers of hooks now; the next one is due soon", e);
         }
     }
 
@@ -62,7 +61,7 @@ final class HookedPeers implements AutoCloseable {
             remote.actAs(access.peer(), access.token());
             remote.mesh().peers().heartbeat(access.peer());
         } catch (Refusal.UnknownPeer | MeshUnavailable e) {
-            LOG.log(Level.DEBUG, "The next hook call brings it back", e);
+            log().log(Level.DEBUG, "The next hook call brings it back", e);
         }
     }
 
@@ -70,5 +69,10 @@ final class HookedPeers implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(HookedPeers.class.getName());
     }
 }

@@ -17,7 +17,6 @@ import java.util.Optional;
 
 /** The addresses of this machine, as its operating system knows them; nothing is sent to find out. */
 final class LocalAddresses {
-    private static final System.Logger LOG = System.getLogger(LocalAddresses.class.getName());
 
     /** An address for documentation (RFC 5737), to ask which way leads out. */
     private static final String FAR_AWAY = "192.0.2.1";
@@ -40,7 +39,7 @@ final class LocalAddresses {
                     || address.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(address) != null;
         } catch (UnknownHostException | SocketException e) {
-            LOG.log(Level.DEBUG, host + " is not known to be an address of this machine", e);
+            log().log(Level.DEBUG, host + " is not known to be an address of this machine", e);
             return false;
         }
     }
@@ -59,7 +58,7 @@ final class LocalAddresses {
             InetAddress local = socket.getLocalAddress();
             return local.isAnyLocalAddress() || local.isLoopbackAddress() ? Optional.empty() : Optional.of(local);
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "No way leads to " + host, e);
+            log().log(Level.DEBUG, "No way leads to " + host, e);
             return Optional.empty();
         }
     }
@@ -72,7 +71,7 @@ final class LocalAddresses {
             for (NetworkInterface network : interfaces())
                 network.inetAddresses().filter(LocalAddresses::isForOthers).forEach(found::add);
         } catch (SocketException e) {
-            LOG.log(Level.DEBUG, "The network interfaces cannot be looked at", e);
+            log().log(Level.DEBUG, "The network interfaces cannot be looked at", e);
         }
         found.sort(Comparator.comparing((InetAddress address) -> !outward.equals(Optional.of(address)))
                 .thenComparing(Inet6Address.class::isInstance));
@@ -105,5 +104,10 @@ final class LocalAddresses {
 
     private static boolean isForOthers(InetAddress address) {
         return !address.isLinkLocalAddress() && !address.isLoopbackAddress() && !address.isMulticastAddress();
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(LocalAddresses.class.getName());
     }
 }

@@ -13,7 +13,6 @@ import mesh.port.in.MeshUnavailable;
 
 /** Failures: from what was thrown to the body of an answer, and back to the same exception on the client's side. */
 public final class ErrorJson {
-    private static final Logger LOG = System.getLogger(ErrorJson.class.getName());
 
     private ErrorJson() {}
 
@@ -27,7 +26,7 @@ public final class ErrorJson {
         Throwable cause = unwrapped(thrown);
         ErrorCode code = codeOf(cause);
         if (code == ErrorCode.INTERNAL_ERROR) {
-            LOG.log(Level.ERROR, "A call failed unexpectedly", cause);
+            log().log(Level.ERROR, "A call failed unexpectedly", cause);
             return answer(code, "The broker failed at this call; its log says why.");
         }
         if (cause instanceof CancellationException)
@@ -129,5 +128,10 @@ public final class ErrorJson {
         return sentence.startsWith(field + " ")
                 ? new InvalidInput(field, sentence.substring(field.length() + 1))
                 : new InvalidInput(field, "was refused: " + sentence);
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static Logger log() {
+        return System.getLogger(ErrorJson.class.getName());
     }
 }

@@ -24,7 +24,6 @@ final class Handles implements AutoCloseable {
     static final Duration MAX_IDLE = Duration.ofMinutes(15);
 
     static final int MAX_AGENTS = 1_000;
-    private static final System.Logger LOG = System.getLogger(Handles.class.getName());
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final String PREFIX = "peer-";
     private static final int RANDOM_BYTES = 15;
@@ -112,7 +111,7 @@ final class Handles implements AutoCloseable {
         try {
             agent.close();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A silent peer could not be told to leave", e);
+            log().log(System.Logger.Level.DEBUG, "A silent peer could not be told to leave", e);
         }
     }
 
@@ -127,5 +126,10 @@ final class Handles implements AutoCloseable {
     void suspend() {
         agents.values().forEach(held -> held.agent.suspend());
         agents.clear();
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(Handles.class.getName());
     }
 }

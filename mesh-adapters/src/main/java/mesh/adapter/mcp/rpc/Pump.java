@@ -14,7 +14,6 @@ import java.util.function.Supplier;
  * that does not read holds up one worker and nobody who has something to tell.
  */
 public final class Pump implements Outbox {
-    private static final System.Logger LOG = System.getLogger(Pump.class.getName());
     /** Notifications that wait; there is no room for more, and what they would tell can be looked up. */
     public static final int MAX_WAITING = 1_000;
 
@@ -96,7 +95,12 @@ public final class Pump implements Outbox {
         try {
             if (!writer.test(Outbox.notification(next.method, next.params.get()))) pause();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Dropped a notification: the mesh does not say what it needs", e);
+            log().log(System.Logger.Level.DEBUG, "Dropped a notification: the mesh does not say what it needs", e);
         }
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(Pump.class.getName());
     }
 }

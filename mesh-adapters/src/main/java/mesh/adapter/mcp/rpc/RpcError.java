@@ -7,7 +7,6 @@ import mesh.adapter.wire.JsonWriter;
 /** A request that gets a JSON-RPC error instead of a result (JSON-RPC 2.0, section 5.1). */
 public final class RpcError extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final System.Logger LOG = System.getLogger(RpcError.class.getName());
 
     public static final int PARSE_ERROR = -32700;
     public static final int INVALID_REQUEST = -32600;
@@ -36,7 +35,7 @@ public final class RpcError extends RuntimeException {
         if (cause instanceof RpcError error) return error;
         ErrorCode code = ErrorCode.of(cause);
         if (code != ErrorCode.INTERNAL_ERROR) return new RpcError(code.jsonRpcCode(), cause.getMessage());
-        LOG.log(System.Logger.Level.ERROR, "A request failed", cause);
+        log().log(System.Logger.Level.ERROR, "A request failed", cause);
         return new RpcError(
                 INTERNAL_ERROR, "Failed inside slm-mesh (" + cause.getClass().getSimpleName() + ")");
     }
@@ -52,5 +51,10 @@ public final class RpcError extends RuntimeException {
         out.object("error").field("code", code).field("message", getMessage());
         if (data != null) out.raw("data", data);
         return out.end().end().toString();
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(RpcError.class.getName());
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Standard output: whole messages, one a line, whoever writes them. */
 final class Output {
-    private static final System.Logger LOG = System.getLogger(Output.class.getName());
 
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
@@ -25,10 +24,15 @@ final class Output {
             out.flush();
             return true;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The client no longer reads", e);
+            log().log(System.Logger.Level.DEBUG, "The client no longer reads", e);
             return false;
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(Output.class.getName());
     }
 }

@@ -28,7 +28,6 @@ import mesh.port.in.Mesh;
 
 /** Reads messages line by line, has them answered side by side, and writes each answer when it is there. */
 public final class StdioServer {
-    private static final System.Logger LOG = System.getLogger(StdioServer.class.getName());
     private static final int MAX_BUSY_CALLS = 16;
 
     /** When the input has ended: for what is under way, and then for leaving the mesh. Together well under a second. */
@@ -150,7 +149,12 @@ public final class StdioServer {
             session.close();
             if (stateless != null) stateless.close();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Could not say goodbye; the broker sees that this process is gone", e);
+            log().log(System.Logger.Level.DEBUG, "Could not say goodbye; the broker sees that this process is gone", e);
         }
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(StdioServer.class.getName());
     }
 }

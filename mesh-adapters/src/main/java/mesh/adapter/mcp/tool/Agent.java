@@ -32,7 +32,6 @@ public final class Agent implements AutoCloseable {
     public static final String NO_PROJECT = "/";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
 
     private final Supplier<Mesh> mesh;
     private final Supplier<Registration> identity;
@@ -189,10 +188,10 @@ public final class Agent implements AutoCloseable {
         try {
             known().ifPresent(peer -> mesh().peers().heartbeat(peer.id()));
         } catch (Refusal.UnknownPeer e) {
-            LOG.log(System.Logger.Level.DEBUG, "The mesh forgot this agent; registering again", e);
+            log().log(System.Logger.Level.DEBUG, "The mesh forgot this agent; registering again", e);
             rejoinQuietly();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "No heartbeat now; the next one is due soon", e);
+            log().log(System.Logger.Level.DEBUG, "No heartbeat now; the next one is due soon", e);
         }
     }
 
@@ -200,7 +199,7 @@ public final class Agent implements AutoCloseable {
         try {
             rejoinIfForgotten();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Could not register again; the next heartbeat tries once more", e);
+            log().log(System.Logger.Level.DEBUG, "Could not register again; the next heartbeat tries once more", e);
         }
     }
 
@@ -248,5 +247,10 @@ public final class Agent implements AutoCloseable {
         } finally {
             joining.unlock();
         }
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(Agent.class.getName());
     }
 }

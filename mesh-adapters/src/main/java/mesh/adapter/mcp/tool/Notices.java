@@ -14,7 +14,6 @@ import mesh.domain.peer.PeerId;
 
 /** The line at the end of a result: what the agent should notice now. An agent does not look by itself. */
 final class Notices {
-    private static final System.Logger LOG = System.getLogger(Notices.class.getName());
     private static final int MAX_NAMED = 3;
     /** A lease is about to end when it has less than this, and less than half of its length, to go. */
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -26,7 +25,7 @@ final class Notices {
         try {
             return agent.known().flatMap(me -> line(me, agent, handedOver));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "No notice line: the mesh does not say", e);
+            log().log(System.Logger.Level.DEBUG, "No notice line: the mesh does not say", e);
             return Optional.empty();
         }
     }
@@ -63,5 +62,10 @@ final class Notices {
             news.add("Your lock on " + path + " ends in " + Words.span(left) + ".");
         if (!held.waiters().isEmpty())
             news.add(String.join(", ", names.of(held.waiters())) + " waiting for your lock on " + path + ".");
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(Notices.class.getName());
     }
 }

@@ -9,7 +9,6 @@ import mesh.domain.peer.PeerId;
 
 /** Marks messages as read when the result that holds them is written, and has nobody ask what is unread in between. */
 final class ReadMarks {
-    private static final System.Logger LOG = System.getLogger(ReadMarks.class.getName());
 
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -33,7 +32,7 @@ final class ReadMarks {
         try {
             agent.mesh().messages().acknowledge(reader, messages, Delivery.READ);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "Messages that were handed over still count as unread", e);
+            log().log(System.Logger.Level.WARNING, "Messages that were handed over still count as unread", e);
         }
     }
 
@@ -41,5 +40,10 @@ final class ReadMarks {
     void settle() {
         writing.lock();
         writing.unlock();
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(ReadMarks.class.getName());
     }
 }

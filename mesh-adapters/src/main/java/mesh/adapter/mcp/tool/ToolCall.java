@@ -18,7 +18,6 @@ import mesh.port.in.MeshUnavailable;
 /** One call of one tool, from its arguments to its result with all that is to be noticed. */
 final class ToolCall {
     private static final int MIN_ALIKE = 3;
-    private static final System.Logger LOG = System.getLogger(ToolCall.class.getName());
 
     private final String name;
     private final Tool tool;
@@ -89,7 +88,7 @@ final class ToolCall {
         if (cause instanceof MeshUnavailable unavailable)
             return ToolResult.refused("The mesh cannot answer now: " + unavailable.getMessage()
                     + " Nothing is known to be done. Try again in a few seconds; go on with other work meanwhile.");
-        LOG.log(System.Logger.Level.ERROR, "Tool " + name + " failed", cause);
+        log().log(System.Logger.Level.ERROR, "Tool " + name + " failed", cause);
         return ToolResult.refused(name + " failed inside slm-mesh ("
                 + cause.getClass().getSimpleName() + "). Try again once; if it fails again, go on without it.");
     }
@@ -121,5 +120,10 @@ final class ToolCall {
         String members = more.end().toString().substring(1);
         boolean separate = members.length() > 1 && result.structured().length() > 1;
         return result.structured() + (separate ? "," : "") + members;
+    }
+
+    /** Set up when something is logged: most processes log nothing, and it takes them longer than their work. */
+    private static System.Logger log() {
+        return System.getLogger(ToolCall.class.getName());
     }
 }
