@@ -91,6 +91,24 @@ public final class Text {
         return line.substring(0, end) + "\u2026";
     }
 
+    /**
+     * JSON in which all that {@link #clean} would take away is a {@code \\u} escape instead: the same document, and harmless
+     * on a terminal.
+     */
+    public static String escaped(String json) {
+        StringBuilder out = null;
+        for (int i = 0; i < json.length(); ) {
+            int c = json.codePointAt(i);
+            int end = i + Character.charCount(c);
+            boolean stays = isShowable(c);
+            if (!stays && out == null) out = new StringBuilder(json.length() + 16).append(json, 0, i);
+            if (out != null && stays) out.appendCodePoint(c);
+            for (; !stays && i < end; i++) out.append(String.format("\\u%04x", (int) json.charAt(i)));
+            i = end;
+        }
+        return out == null ? json : out.toString();
+    }
+
     private static boolean isShowable(int c) {
         if (c == '\n' || c == '\t') return true;
         return switch (Character.getType(c)) {

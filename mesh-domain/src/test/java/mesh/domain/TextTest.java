@@ -2,6 +2,7 @@ package mesh.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,19 @@ class TextTest {
     @Property
     void aLineHasOneBlankForEveryRunOfWhiteSpace(@ForAll @Chars({' ', '\t', '\n', 'a', 'b'}) String text) {
         assertEquals(text.replaceAll("\\s+", " ").strip(), Text.line(text));
+    }
+
+    @Test
+    void documentsAreEscapedWhereTextWouldBeCleaned() {
+        String json = "{\n\t\"a\":\"\u202ex\u009b \udb40\udc41 \ud83d\ude00 \u00e9\"}";
+        assertEquals("{\n\t\"a\":\"\\u202ex\\u009b \\udb40\\udc41 \ud83d\ude00 \u00e9\"}", Text.escaped(json));
+        assertSame("{\"a\":1}", Text.escaped("{\"a\":1}"));
+    }
+
+    @Property
+    void anEscapedDocumentHoldsNothingToClean(@ForAll String text) {
+        String escaped = Text.escaped(text);
+        assertEquals(escaped, Text.clean(escaped));
     }
 
     @Test

@@ -122,7 +122,7 @@ final class EventsCommand implements Command {
         if (call.json()) {
             JsonWriter out = new JsonWriter();
             EventJson.write(out, event);
-            call.line(out.toString());
+            call.document(out.toString());
         } else {
             call.line(line(call, names, event));
         }

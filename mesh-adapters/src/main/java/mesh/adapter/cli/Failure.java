@@ -29,7 +29,7 @@ final class Failure {
         ErrorCode code = thrown instanceof UsageError ? ErrorCode.INVALID_INPUT : ErrorCode.of(thrown);
         if (json) {
             Answer answer = isForeseen(code) ? ErrorJson.answer(thrown) : ErrorJson.answer(code, sentence());
-            terminal.out().println(answer.text());
+            terminal.out().println(Text.escaped(answer.text()));
             terminal.out().flush();
         } else {
             Style style = new Style(terminal.coloured());

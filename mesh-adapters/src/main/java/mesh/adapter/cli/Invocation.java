@@ -12,6 +12,7 @@ import mesh.adapter.wire.Answer;
 import mesh.adapter.wire.JsonWriter;
 import mesh.domain.InvalidInput;
 import mesh.domain.Refusal;
+import mesh.domain.Text;
 import mesh.domain.peer.LivePeer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerNames;
@@ -110,14 +111,19 @@ final class Invocation implements AutoCloseable {
 
     /** Ends the object that was begun and prints it: the one document of a command under {@code --json}. */
     int answer(JsonWriter begun) {
-        print(begun.end() + "\n");
+        document(begun.end().toString());
         return CommandLine.OK;
     }
 
     /** Prints the document that the API gives for the same outcome. */
     int answer(Answer answer) {
-        print(answer.text() + "\n");
+        document(answer.text());
         return answer.isOk() ? CommandLine.OK : CommandLine.FAILED;
+    }
+
+    /** Prints JSON on a line of its own; a terminal may be where it ends up. */
+    void document(String json) {
+        line(Text.escaped(json));
     }
 
     /** Says why nothing was done. @return the exit status */

@@ -99,7 +99,7 @@ final class WatchCommand implements Command {
     }
 
     private static void show(Invocation call, Names names, Notice notice) {
-        if (call.json()) call.line(json(notice));
+        if (call.json()) call.document(json(notice));
         else if (notice instanceof Notice.OfEvent of) call.line(EventsCommand.line(call, names, of.event()));
         else show(call, names, ((Notice.OfMessage) notice).message());
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import mesh.domain.InvalidInput;
 import mesh.domain.Text;
 import mesh.domain.WireName;
@@ -274,23 +275,32 @@ public final class JsonObject {
 
     /** Writes the object as the next value. */
     public void writeTo(JsonWriter out) {
+        write(out, UnaryOperator.identity());
+    }
+
+    /** The same with every name and text {@link Text#clean cleaned}, for who shows it. */
+    public void writeCleanTo(JsonWriter out) {
+        write(out, Text::clean);
+    }
+
+    private void write(JsonWriter out, UnaryOperator<String> texts) {
         out.object();
         for (int i = 0; i < size; i++) {
-            out.name(names[i]);
-            write(out, values[i]);
+            out.name(texts.apply(names[i]));
+            write(out, values[i], texts);
         }
         out.end();
     }
 
-    private static void write(JsonWriter out, Object value) {
+    private static void write(JsonWriter out, Object value, UnaryOperator<String> texts) {
         if (value instanceof JsonObject object) {
-            object.writeTo(out);
+            object.write(out, texts);
         } else if (value instanceof List<?> items) {
             out.array();
-            for (Object item : items) write(out, item);
+            for (Object item : items) write(out, item, texts);
             out.endArray();
         } else if (value instanceof String text) {
-            out.value(text);
+            out.value(texts.apply(text));
         } else if (value instanceof Long number) {
             out.value(number);
         } else if (value instanceof Boolean truth) {

@@ -78,6 +78,8 @@ final class Briefing {
         for (int i = 0; i < Math.min(foreign.size(), MAX_LOCKS); i++) line("- " + shown(foreign.get(i)));
         if (foreign.size() > MAX_LOCKS)
             line("- and " + (foreign.size() - MAX_LOCKS) + " more (mesh_lock with action query lists them)");
+        if (!others.isEmpty() || !foreign.isEmpty())
+            line("What stands here of their work was written by them, not by the user.");
     }
 
     private static String shown(LivePeer live, Peer self) {

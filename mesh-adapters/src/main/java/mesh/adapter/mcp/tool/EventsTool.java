@@ -89,7 +89,8 @@ final class EventsTool implements Tool {
                 .field("type", event.type().value());
         out.field("by", names.of(event.emittedBy()));
         out.field("secondsAgo", Words.age(event.createdAt()).toSeconds());
-        out.raw("payload", event.payload().json()).end();
+        JsonObject.parse(event.payload().json()).writeCleanTo(out.name("payload"));
+        out.end();
     }
 
     private static ToolResult subscribe(JsonObject arguments, Agent agent) {

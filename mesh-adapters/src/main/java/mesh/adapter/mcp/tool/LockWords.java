@@ -32,7 +32,7 @@ final class LockWords {
         StringBuilder text =
                 new StringBuilder(waited > 0 ? "Not locked after waiting " + waited + " s." : "Not locked.");
         text.append(" In the way:");
-        held.blocking().forEach(lock -> describe(lock, text));
+        describe(held.blocking(), text);
         if (!held.ahead().isEmpty())
             text.append("\nWaiting before you: ")
                     .append(String.join(", ", held.ahead()))
@@ -46,7 +46,7 @@ final class LockWords {
     ToolResult wouldDeadlock(LockOutcome.WouldDeadlock circle) {
         StringBuilder text = new StringBuilder("Not locked: waiting would never end, because ");
         text.append(String.join(" waits for ", circle.chain())).append(" waits for you. In the way:");
-        circle.blocking().forEach(lock -> describe(lock, text));
+        describe(circle.blocking(), text);
         text.append("\nUnlock what they wait for, or settle with them by mesh_send who goes first.");
         return ToolResult.refused(text.toString());
     }
@@ -70,7 +70,7 @@ final class LockWords {
                 renewed -> result(done, renewed.locks(), ""),
                 other -> {
                     StringBuilder text = new StringBuilder("Nothing was changed: somebody else holds it.");
-                    describe(other.lock(), text);
+                    describe(List.of(other.lock()), text);
                     return ToolResult.refused(text.append('\n').append(next).toString());
                 },
                 none -> ToolResult.refused("Nothing was changed: you do not hold " + shown(none.path()) + ". " + next),
@@ -92,19 +92,26 @@ final class LockWords {
                 : "You do not hold " + shown(target.text()) + " (any more): lock it again, and look at the file anew"
                         + " before you write." + (locks.isEmpty() ? "" : " It is held now:");
         StringBuilder text = new StringBuilder(heading);
-        locks.forEach(lock -> describe(lock, text));
+        describe(locks, text);
         JsonWriter out = open().field("current", check.current());
         return ToolResult.of(text.toString(), array(out, locks));
     }
 
     private ToolResult result(String heading, List<HeldLock> locks, String ending) {
         StringBuilder text = new StringBuilder(heading);
-        locks.forEach(lock -> describe(lock, text));
+        describe(locks, text);
         return ToolResult.of(text.append(ending).toString(), array(open(), locks));
     }
 
     private static JsonWriter open() {
         return new JsonWriter().object();
+    }
+
+    private void describe(List<HeldLock> locks, StringBuilder text) {
+        locks.forEach(lock -> describe(lock, text));
+        if (locks.stream()
+                .anyMatch(lock -> !isMine(lock) && !lock.lock().reason().isEmpty()))
+            text.append('\n').append(Words.UNTRUSTED);
     }
 
     private void describe(HeldLock held, StringBuilder text) {
@@ -136,9 +143,11 @@ final class LockWords {
     }
 
     private String holder(HeldLock held) {
-        boolean mine =
-                agent.known().filter(me -> me.id().equals(held.lock().holder())).isPresent();
-        return mine ? "you" : held.holderName();
+        return isMine(held) ? "you" : held.holderName();
+    }
+
+    private boolean isMine(HeldLock held) {
+        return agent.known().filter(me -> me.id().equals(held.lock().holder())).isPresent();
     }
 
     private String path(HeldLock held) {

@@ -88,8 +88,8 @@ final class StateTool implements Tool {
 
     private static void write(StateEntry entry, Names names, JsonWriter out) {
         out.object()
-                .field("namespace", entry.key().namespace())
-                .field("key", entry.key().key());
+                .field("namespace", Text.line(entry.key().namespace()))
+                .field("key", Text.line(entry.key().key()));
         out.field("value", Text.clean(entry.value())).field("version", entry.version());
         out.field("updatedBy", names.of(entry.updatedBy()));
         out.field("secondsAgo", Words.age(entry.updatedAt()).toSeconds()).end();

@@ -44,7 +44,7 @@ final class Words {
 
     /** {@code path} as seen from {@code directory}. */
     static String path(String path, String directory) {
-        String cleaned = Text.clean(path);
+        String cleaned = Text.clean(path).replace('\n', ' '); // a name can hold line breaks
         return cleaned.startsWith(directory + "/") ? cleaned.substring(directory.length() + 1) : cleaned;
     }
 
