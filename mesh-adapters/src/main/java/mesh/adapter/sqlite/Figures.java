@@ -11,14 +11,16 @@ import java.sql.SQLException;
  * @param token the last one given
  * @param latest sequence of the newest message or event
  * @param undelivered messages that are neither delivered, read nor expired
+ * @param filed messages up to this sequence are in the indices by peer; see {@link SqliteMessages}
  * @param roster version of the list of living peers; a new number for each change of it
  */
-record Figures(long sequence, long token, long latest, long messages, long undelivered, long events, long roster) {
+record Figures(
+        long sequence, long token, long latest, long messages, long undelivered, long events, long filed, long roster) {
     private static final String READ =
-            "SELECT sequence, token, latest, messages, undelivered, events, roster FROM mesh";
+            "SELECT sequence, token, latest, messages, undelivered, events, filed, roster FROM mesh";
     private static final String SAVE = """
             UPDATE mesh
-            SET sequence = ?, token = ?, latest = ?, messages = ?, undelivered = ?, events = ?, roster = ?
+            SET sequence = ?, token = ?, latest = ?, messages = ?, undelivered = ?, events = ?, filed = ?, roster = ?
             WHERE one = 1""";
 
     static Figures read(Sql sql) {
@@ -33,35 +35,42 @@ record Figures(long sequence, long token, long latest, long messages, long undel
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getLong(7));
+                row.getLong(7),
+                row.getLong(8));
     }
 
     void save(Sql sql) {
-        sql.change(SAVE, sequence, token, latest, messages, undelivered, events, roster);
+        sql.change(SAVE, sequence, token, latest, messages, undelivered, events, filed, roster);
     }
 
     Figures withNextSequence() {
-        return new Figures(sequence + 1, token, latest, messages, undelivered, events, roster);
+        return new Figures(sequence + 1, token, latest, messages, undelivered, events, filed, roster);
     }
 
     Figures withNextToken() {
-        return new Figures(sequence, token + 1, latest, messages, undelivered, events, roster);
+        return new Figures(sequence, token + 1, latest, messages, undelivered, events, filed, roster);
     }
 
     Figures withNextRoster() {
-        return new Figures(sequence, token, latest, messages, undelivered, events, roster + 1);
+        return new Figures(sequence, token, latest, messages, undelivered, events, filed, roster + 1);
     }
 
     Figures withNewest(long seq) {
-        return new Figures(sequence, token, Math.max(latest, seq), messages, undelivered, events, roster);
+        return new Figures(sequence, token, Math.max(latest, seq), messages, undelivered, events, filed, roster);
     }
 
     Figures withMessages(long more, long moreUndelivered) {
-        return new Figures(sequence, token, latest, messages + more, undelivered + moreUndelivered, events, roster);
+        return new Figures(
+                sequence, token, latest, messages + more, undelivered + moreUndelivered, events, filed, roster);
     }
 
     Figures withEvents(long more) {
-        return new Figures(sequence, token, latest, messages, undelivered, events + more, roster);
+        return new Figures(sequence, token, latest, messages, undelivered, events + more, filed, roster);
+    }
+
+    /** All messages so far are in the indices. */
+    Figures withAllFiled() {
+        return new Figures(sequence, token, latest, messages, undelivered, events, sequence, roster);
     }
 
     /** These figures, but no number that {@code later} gave away is given again. */
@@ -73,6 +82,7 @@ record Figures(long sequence, long token, long latest, long messages, long undel
                 messages,
                 undelivered,
                 events,
+                filed,
                 Math.max(roster, later.roster));
     }
 }

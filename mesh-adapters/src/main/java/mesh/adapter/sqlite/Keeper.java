@@ -65,9 +65,15 @@ final class Keeper implements AutoCloseable {
             roundsSinceWrite = 0;
             checkpoints.tend();
         } else if (++roundsSinceWrite >= QUIET_ROUNDS && writer.trouble() == null) {
+            commits.write(Keeper::tidy);
             checkpoints.settle();
             sleep();
         }
+    }
+
+    private static Void tidy(StoreTransaction transaction) {
+        ((Session) transaction).messages().fileAll();
+        return null;
     }
 
     /** Writes now and then while the last write has failed, so that the store does not stay ill without need. */

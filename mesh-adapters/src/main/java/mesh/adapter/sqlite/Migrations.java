@@ -116,7 +116,13 @@ final class Migrations {
                     "CREATE INDEX lease_path ON lease (machine, path)",
                     "CREATE INDEX lease_repo_path ON lease (repository, repo_path) WHERE repository IS NOT NULL",
                     "CREATE INDEX lease_holder ON lease (holder)",
-                    "CREATE INDEX lease_expiry ON lease (expires_at)"));
+                    "CREATE INDEX lease_expiry ON lease (expires_at)"),
+            // 2: new messages enter the indices by peer many at a time
+            List.of(
+                    "ALTER TABLE mesh ADD COLUMN filed INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE mesh SET filed = sequence",
+                    "DROP INDEX message_sent",
+                    "CREATE INDEX message_sent ON message (from_peer) WHERE box < 10"));
 
     /** Marks the file as ours: "SLMM". */
     private static final int APPLICATION_ID = 0x534c4d4d;
@@ -145,7 +151,12 @@ final class Migrations {
     }
 
     static void run(Sql sql) {
-        for (int next = (int) number(sql, "PRAGMA user_version") + 1; next <= newest(); next++) step(sql, next);
+        run(sql, newest());
+    }
+
+    /** Up to {@code version} only, as an older program would. */
+    static void run(Sql sql, int version) {
+        for (int next = (int) number(sql, "PRAGMA user_version") + 1; next <= version; next++) step(sql, next);
     }
 
     private static void step(Sql sql, int version) {

@@ -108,7 +108,7 @@ final class Session implements StoreTransaction {
     }
 
     @Override
-    public Messages messages() {
+    public SqliteMessages messages() {
         return messages;
     }
 

@@ -18,19 +18,33 @@ import mesh.port.out.StoreTransaction;
  * Tables {@code message} and {@code inbox} (the number of unread messages of each peer). Column {@code box} says what
  * became of a message. Unread and read messages are in two partial indices, of which the one for unread stays small;
  * SQLite takes a partial index only where a statement repeats its condition, hence the {@code box < 4} below.
+ *
+ * <p>An index by peer has as many places to grow at as there are peers, and each page that a commit touches is written
+ * to the disk: that would cost more than the message itself. So the newest messages are in no such index, nor counted
+ * in {@code inbox}; whoever looks for some passes over all of them. They are filed a few hundred at a time.
  */
 final class SqliteMessages implements StoreTransaction.Messages {
     private static final int QUEUED = 2; // 0 and 1 would take less room in a row than what follows them
     private static final int DELIVERED = 3;
     private static final int READ = 4;
     private static final int EXPIRED = 5;
+    /** Is added to the above until the message is filed. */
+    private static final int FRESH = 10;
+    /** Sequences, of which about every other is a message's, after which messages are filed. */
+    private static final int FILED_AT_ONCE = 512;
 
     private static final String COLUMNS = """
             SELECT id, seq, from_peer, to_peer, type, reply_to, created_at, delivered_at, read_at, expired_at, payload
             FROM message
             """;
     private static final String FIND = COLUMNS + "WHERE id = ?";
-    private static final String SENT = COLUMNS + "WHERE from_peer = ? ORDER BY seq DESC LIMIT ?";
+    private static final String SENT = COLUMNS + """
+            WHERE seq IN (
+              SELECT seq FROM message WHERE from_peer = ?1 AND box < 10
+              UNION ALL
+              SELECT seq FROM message WHERE seq > ?2 AND from_peer = ?1 AND box >= 10
+              ORDER BY seq DESC LIMIT ?3)
+            ORDER BY seq DESC""";
     private static final String WITH_KEY = COLUMNS + "WHERE from_peer = ? AND idempotency_key = ? ORDER BY seq";
     private static final String UNREAD = COLUMNS + """
             WHERE seq IN (
@@ -39,6 +53,9 @@ final class SqliteMessages implements StoreTransaction.Messages {
               UNION ALL
               SELECT seq FROM message
               WHERE to_peer = ?1 AND box = 3 AND box < 4 AND seq > ?2 AND (?3 IS NULL OR from_peer = ?3)
+              UNION ALL
+              SELECT seq FROM message
+              WHERE seq > ?5 AND to_peer = ?1 AND box IN (12, 13) AND (?3 IS NULL OR from_peer = ?3)
               ORDER BY seq LIMIT ?4)
             ORDER BY seq""";
     private static final String RECEIVED = COLUMNS + """
@@ -51,6 +68,9 @@ final class SqliteMessages implements StoreTransaction.Messages {
               UNION ALL
               SELECT seq FROM message
               WHERE to_peer = ?1 AND box = 4 AND (?2 IS NULL OR from_peer = ?2)
+              UNION ALL
+              SELECT seq FROM message
+              WHERE seq > ?4 AND to_peer = ?1 AND box IN (12, 13, 14) AND (?2 IS NULL OR from_peer = ?2)
               ORDER BY seq DESC LIMIT ?3)
             ORDER BY seq DESC""";
     private static final String APPEND = """
@@ -62,6 +82,8 @@ final class SqliteMessages implements StoreTransaction.Messages {
             UPDATE message SET box = ?, delivered_at = ?, read_at = ?, expired_at = ?, payload = ? WHERE seq = ?""";
     private static final String DELIVER = """
             UPDATE message SET box = 3, delivered_at = ? WHERE to_peer = ? AND box = 2 AND box < 4 AND seq <= ?""";
+    private static final String DELIVER_FRESH = """
+            UPDATE message SET box = 13, delivered_at = ? WHERE to_peer = ? AND box = 12 AND seq <= ? AND seq > ?""";
     private static final String REMOVE_READ = """
             DELETE FROM message
             WHERE seq IN (SELECT seq FROM message WHERE box = 4 AND read_at < ? ORDER BY read_at LIMIT ?)""";
@@ -76,6 +98,13 @@ final class SqliteMessages implements StoreTransaction.Messages {
             LIMIT ?""";
     private static final String EXPIRE = "UPDATE message SET box = 5, expired_at = ?, payload = '' WHERE seq = ?";
     private static final String COUNT_UNREAD = "SELECT unread FROM inbox WHERE peer = ?";
+    private static final String COUNT_FRESH =
+            "SELECT count(*) FROM message WHERE seq > ? AND to_peer = ? AND box IN (12, 13)";
+    private static final String COUNT_IN = """
+            INSERT INTO inbox (peer, unread)
+            SELECT to_peer, count(*) FROM message WHERE seq > ? AND box IN (12, 13) GROUP BY to_peer
+            ON CONFLICT (peer) DO UPDATE SET unread = unread + excluded.unread""";
+    private static final String FILE = "UPDATE message SET box = box - 10 WHERE seq > ? AND box >= 10";
     private static final String MORE_UNREAD = """
             INSERT INTO inbox (peer, unread) VALUES (?, 1) ON CONFLICT (peer) DO UPDATE SET unread = unread + 1""";
     private static final String FEWER_UNREAD = "UPDATE inbox SET unread = unread - 1 WHERE peer = ?";
@@ -129,12 +158,19 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     private List<Message> unread(PeerId to, Sequence after, Optional<PeerId> from, int limit) {
         return session.sql()
-                .list(UNREAD, SqliteMessages::read, Columns.peer(to), after.value(), peerOrNull(from), limit);
+                .list(
+                        UNREAD,
+                        SqliteMessages::read,
+                        Columns.peer(to),
+                        after.value(),
+                        peerOrNull(from),
+                        limit,
+                        Math.max(after.value(), filed()));
     }
 
     @Override
     public List<Message> received(PeerId to, Optional<PeerId> from, int limit) {
-        return session.sql().list(RECEIVED, SqliteMessages::read, Columns.peer(to), peerOrNull(from), limit);
+        return session.sql().list(RECEIVED, SqliteMessages::read, Columns.peer(to), peerOrNull(from), limit, filed());
     }
 
     private static byte[] peerOrNull(Optional<PeerId> peer) {
@@ -143,14 +179,19 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public List<Message> sent(PeerId from, int limit) {
-        return session.sql().list(SENT, SqliteMessages::read, Columns.peer(from), limit);
+        return session.sql().list(SENT, SqliteMessages::read, Columns.peer(from), filed(), limit);
     }
 
     @Override
     public int countUnread(PeerId to) {
-        return session.sql()
-                .find(COUNT_UNREAD, row -> row.getInt(1), (Object) Columns.peer(to))
+        byte[] peer = Columns.peer(to);
+        int fresh = session.sql()
+                .find(COUNT_FRESH, row -> row.getInt(1), filed(), peer)
                 .orElse(0);
+        return fresh
+                + session.sql()
+                        .find(COUNT_UNREAD, row -> row.getInt(1), (Object) peer)
+                        .orElse(0);
     }
 
     @Override
@@ -171,6 +212,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
     @Override
     public void append(Message message, Optional<String> idempotencyKey) {
         int box = box(message);
+        boolean fresh = isFresh(message.seq().value());
         byte[] to = Columns.peer(message.toPeer());
         session.sql()
                 .change(
@@ -182,15 +224,37 @@ final class SqliteMessages implements StoreTransaction.Messages {
                         message.type().wireName(),
                         message.replyTo().map(id -> Columns.id(id.value())).orElse(null),
                         idempotencyKey.orElse(null),
-                        box,
+                        fresh ? box + FRESH : box,
                         Columns.time(message.createdAt()),
                         Columns.timeOrNotYet(message.deliveredAt()),
                         Columns.timeOrNotYet(message.readAt()),
                         Columns.timeOrNotYet(message.expiredAt()),
                         message.payload());
         session.figures(figures -> figures.withMessages(1, box == QUEUED ? 1 : 0));
-        if (box < READ) session.sql().change(MORE_UNREAD, (Object) to);
+        if (box < READ && !fresh) session.sql().change(MORE_UNREAD, (Object) to);
         session.note(new Notice.OfMessage(message));
+    }
+
+    private long filed() {
+        return session.figures().filed();
+    }
+
+    private boolean isFresh(long seq) {
+        return seq > filed();
+    }
+
+    /** Files what is new, if that is enough to be worth it. */
+    void fileMany() {
+        if (session.figures().sequence() - filed() >= FILED_AT_ONCE) fileAll();
+    }
+
+    /** Files what is new; to be called before anything that passes over old messages. */
+    void fileAll() {
+        Figures figures = session.figures();
+        if (figures.latest() <= figures.filed()) return;
+        session.sql().change(COUNT_IN, figures.filed());
+        session.sql().change(FILE, figures.filed());
+        session.figures(Figures::withAllFiled);
     }
 
     /** Where a message is before it changes. */
@@ -201,10 +265,11 @@ final class SqliteMessages implements StoreTransaction.Messages {
         long seq = message.seq().value();
         Optional<Place> before = session.sql().find(PLACE, row -> new Place(row.getBytes(1), row.getInt(2)), seq);
         if (before.isEmpty()) return;
+        boolean fresh = before.get().box >= FRESH;
         session.sql()
                 .change(
                         UPDATE,
-                        box(message),
+                        fresh ? box(message) + FRESH : box(message),
                         Columns.timeOrNotYet(message.deliveredAt()),
                         Columns.timeOrNotYet(message.readAt()),
                         Columns.timeOrNotYet(message.expiredAt()),
@@ -214,8 +279,10 @@ final class SqliteMessages implements StoreTransaction.Messages {
     }
 
     private void moved(Place before, int box) {
-        int queued = (box == QUEUED ? 1 : 0) - (before.box == QUEUED ? 1 : 0);
+        boolean fresh = before.box >= FRESH;
+        int queued = (box == QUEUED ? 1 : 0) - (before.box % FRESH == QUEUED ? 1 : 0);
         if (queued != 0) session.figures(figures -> figures.withMessages(0, queued));
+        if (fresh) return;
         if (before.box < READ && box >= READ) {
             session.sql().change(FEWER_UNREAD, (Object) before.to);
             session.sql().change(NONE_UNREAD, (Object) before.to);
@@ -226,18 +293,24 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public int deliverUpTo(PeerId to, Sequence seq, Instant at) {
-        int delivered = session.sql().change(DELIVER, Columns.time(at), Columns.peer(to), seq.value());
+        long time = Columns.time(at);
+        byte[] peer = Columns.peer(to);
+        int filed = session.sql().change(DELIVER, time, peer, seq.value());
+        int fresh = isFresh(seq.value()) ? session.sql().change(DELIVER_FRESH, time, peer, seq.value(), filed()) : 0;
+        int delivered = filed + fresh;
         session.figures(figures -> figures.withMessages(0, -delivered));
         return delivered;
     }
 
     @Override
     public int removeReadBefore(Instant time, int limit) {
+        fileAll();
         return removed(session.sql().change(REMOVE_READ, Columns.time(time), limit));
     }
 
     @Override
     public int removeExpiredBefore(Instant time, int limit) {
+        fileAll();
         return removed(session.sql().change(REMOVE_EXPIRED, Columns.time(time), limit));
     }
 
@@ -249,6 +322,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
     @Override
     public int expireUnreadBefore(Instant time, Instant now, int limit) {
         record Old(long seq, Place place) {}
+        fileAll();
         long end = TIME_LINE.firstAtOrAfter(session.sql(), Columns.time(time));
         List<Old> old = session.sql()
                 .list(

@@ -154,6 +154,7 @@ final class Writer implements AutoCloseable {
 
     private List<Notice> end() {
         Sql sql = session.sql();
+        session.messages().fileMany();
         if (!session.figures().equals(begun.figures())) session.figures().save(sql);
         boolean changed = sql.hasChanged();
         sql.run("COMMIT");

@@ -320,10 +320,12 @@ class SqliteFileTest {
                 Sql sql = ((Session) view).sql();
                 Figures figures = Figures.read(sql);
                 assertEquals(number(sql, "SELECT count(*) FROM message"), figures.messages());
-                assertEquals(number(sql, "SELECT count(*) FROM message WHERE box = 2"), figures.undelivered());
+                assertEquals(number(sql, "SELECT count(*) FROM message WHERE box % 10 = 2"), figures.undelivered());
                 assertEquals(
                         number(sql, "SELECT count(*) FROM message WHERE box < 4"),
                         number(sql, "SELECT sum(unread) FROM inbox"));
+                assertEquals(
+                        0, number(sql, "SELECT count(*) FROM message WHERE box >= 10 AND seq <= " + figures.filed()));
                 return null;
             });
             List<Long> queued = store
