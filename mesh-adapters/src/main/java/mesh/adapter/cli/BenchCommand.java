@@ -24,7 +24,8 @@ final class BenchCommand implements Command {
                         "Brokers of its own do the work, in a folder that is gone afterwards; your own mesh is not touched."
                                 + " Figures are medians of rounds that alternate with those of the floor. The exit status says"
                                 + " whether everything could be measured, not how fast it was.")
-                .note("Rows: status hook mcp agents send send32 state-lock broadcast read push scale wal start.");
+                .note(
+                        "Rows: status hook mcp agents send send32 state-lock broadcast read push scale housekeeping wal start.");
     }
 
     @Override

@@ -10,7 +10,21 @@ import mesh.adapter.cli.Benchmark;
 
 /** {@code slm-mesh bench}: the rows, one after the other, on one stage. */
 public final class Bench implements Benchmark {
-    private static final List<mesh.app.bench.Row> ROWS = List.of(new StatusRow(), new SendRow(), new ManySendsRow());
+    private static final List<mesh.app.bench.Row> ROWS = List.of(
+            new StatusRow(),
+            new HookRow(),
+            new McpRow(),
+            new AgentsRow(),
+            new SendRow(),
+            new ManySendsRow(),
+            new StateAndLockRow(),
+            new BroadcastRow(),
+            new ReadRow(),
+            new PushRow(),
+            new ScaleRow(),
+            new HousekeepingRow(),
+            new LogRow(),
+            new StartRow());
 
     private final List<String> launcher;
     private final Map<String, String> environment;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The processes of a benchmark. None outlives it: {@link #endAll} ends those that are there and lets no further begin. */
@@ -22,6 +23,7 @@ final class Children {
 
     private static final long PATIENCE_SECONDS = 30;
     private static final long STOP_SECONDS = 10;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     private final Path errors;
     private final List<Process> started = new ArrayList<>();
@@ -87,17 +89,12 @@ final class Children {
         return text.substring(Math.max(0, text.length() - 1_000));
     }
 
-    /** Asks a process to end, and makes it. */
+    /** Asks a process to end, and makes it. Looks often, since to be told of a stranger's end takes the JDK long. */
     static void end(ProcessHandle process) {
         process.destroy();
-        try {
-            process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            process.destroyForcibly();
-        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (process.isAlive() && System.nanoTime() - end < 0) LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        if (process.isAlive()) process.destroyForcibly();
     }
 
     void endAll() {

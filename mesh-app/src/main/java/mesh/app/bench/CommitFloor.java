@@ -33,7 +33,22 @@ final class CommitFloor implements AutoCloseable {
     private final PreparedStatement lease;
     private final PreparedStatement release;
     private long next = 1;
+    private long leased;
     private int commits;
+
+    /** The product's columns. */
+    private static final List<String> TABLES =
+            List.of("""
+            CREATE TABLE message (seq INTEGER PRIMARY KEY, id BLOB, from_peer BLOB, to_peer BLOB, type TEXT, reply_to BLOB,
+              idempotency_key TEXT, box INTEGER, created_at INTEGER, delivered_at INTEGER, read_at INTEGER,
+              expired_at INTEGER, payload TEXT)""", "CREATE TABLE inbox (peer INTEGER PRIMARY KEY, unread INTEGER)", """
+            CREATE TABLE event (seq INTEGER PRIMARY KEY, id BLOB, type TEXT, emitted_by BLOB, created_at INTEGER,
+              horizon INTEGER, payload TEXT)""", """
+            CREATE TABLE state (number INTEGER PRIMARY KEY, namespace TEXT, key TEXT, value TEXT, version INTEGER,
+              updated_by BLOB, updated_at INTEGER, deleted INTEGER)""", """
+            CREATE TABLE lease (token INTEGER PRIMARY KEY, machine TEXT, path TEXT, directory INTEGER, scope TEXT,
+              repository TEXT, repo_path TEXT, mode TEXT, holder BLOB, reason TEXT, acquired_at INTEGER,
+              expires_at INTEGER)""");
 
     /** The rows of one call. */
     @FunctionalInterface
@@ -48,24 +63,18 @@ final class CommitFloor implements AutoCloseable {
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA wal_autocheckpoint = 0");
-                statement.execute("CREATE TABLE message (seq INTEGER PRIMARY KEY, id BLOB, sender INTEGER,"
-                        + " recipient INTEGER, type TEXT, created_at INTEGER, payload TEXT)");
-                statement.execute("CREATE TABLE delivery (message INTEGER PRIMARY KEY, peer INTEGER, state INTEGER)");
-                statement.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, id BLOB, type TEXT, emitted_by INTEGER,"
-                        + " created_at INTEGER, payload TEXT)");
-                statement.execute("CREATE TABLE state (number INTEGER PRIMARY KEY, key TEXT, value TEXT,"
-                        + " version INTEGER, updated_by INTEGER, updated_at INTEGER)");
-                statement.execute("CREATE TABLE lease (token INTEGER PRIMARY KEY, path TEXT, mode TEXT, holder INTEGER,"
-                        + " acquired_at INTEGER, expires_at INTEGER)");
+                for (String table : TABLES) statement.execute(table);
             }
             begin = prepare("BEGIN IMMEDIATE");
             commit = prepare("COMMIT");
-            message = prepare("INSERT INTO message VALUES (?, ?, ?, ?, 'text', ?, ?)");
-            delivery = prepare("INSERT INTO delivery VALUES (?, ?, 2)");
-            event = prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)");
-            state = prepare("INSERT INTO state VALUES (?, ?, ?, 1, 1, ?) ON CONFLICT (number) DO UPDATE SET"
-                    + " value = excluded.value, version = version + 1, updated_at = excluded.updated_at");
-            lease = prepare("INSERT INTO lease VALUES (?, ?, 'exclusive', 1, ?, ?)");
+            message = prepare("INSERT INTO message VALUES (?, ?, ?, ?, 'text', NULL, NULL, 2, ?, 0, 0, 0, ?)");
+            delivery = prepare("INSERT INTO inbox VALUES (?, 1) ON CONFLICT (peer) DO UPDATE SET unread = unread + 1");
+            event = prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)");
+            state = prepare(
+                    "INSERT INTO state VALUES (?, 'default', ?, ?, 1, ?, ?, 0) ON CONFLICT (number) DO UPDATE SET"
+                            + " value = excluded.value, version = version + 1, updated_at = excluded.updated_at");
+            lease = prepare(
+                    "INSERT INTO lease VALUES (?, 'host', ?, 0, 'machine', NULL, NULL, 'exclusive', ?, '', ?, ?)");
             release = prepare("DELETE FROM lease WHERE token = ?");
         } catch (SQLException e) {
             throw failed(e);
@@ -87,18 +96,24 @@ final class CommitFloor implements AutoCloseable {
         Samples samples = new Samples();
         long start = System.nanoTime();
         try {
-            for (long begun; (begun = System.nanoTime()) - start < nanos; ) {
-                begin.execute();
-                for (int i = 0; i < together; i++) rows.write();
-                commit.execute();
-                long took = System.nanoTime() - begun;
+            while (System.nanoTime() - start < nanos) {
+                long took = commit(together, rows);
                 for (int i = 0; i < together; i++) samples.add(took);
-                if (++commits % CHECKPOINT_COMMITS == 0) checkpoint();
             }
         } catch (SQLException e) {
             throw failed(e);
         }
         return samples.within(System.nanoTime() - start);
+    }
+
+    private long commit(int together, Rows rows) throws SQLException {
+        long begun = System.nanoTime();
+        begin.execute();
+        for (int i = 0; i < together; i++) rows.write();
+        commit.execute();
+        long took = System.nanoTime() - begun;
+        if (++commits % CHECKPOINT_COMMITS == 0) checkpoint();
+        return took;
     }
 
     private void checkpoint() throws SQLException {
@@ -112,21 +127,29 @@ final class CommitFloor implements AutoCloseable {
         return commitFor(nanos, 1, this::insertMessage);
     }
 
+    /** One commit of so many messages. @return the nanoseconds that it took */
+    long insert(int messages) throws IOException {
+        try {
+            return commit(messages, this::insertMessage);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     private void insertMessage() throws SQLException {
         message.setLong(1, next++);
         message.setBytes(2, ID);
-        message.setLong(3, next % 50);
-        message.setLong(4, next * 7 % 50);
+        message.setBytes(3, ID);
+        message.setBytes(4, ID);
         message.setLong(5, System.currentTimeMillis());
         message.setString(6, TEXT);
         message.executeUpdate();
     }
 
-    /** What a send writes: the message, its delivery, the event. */
+    /** What a send writes: the message, the recipient's count of unread ones, the event. */
     void send() throws SQLException {
-        delivery.setLong(1, next);
-        delivery.setLong(2, next * 7 % 50);
         insertMessage();
+        delivery.setLong(1, next * 7 % 50);
         delivery.executeUpdate();
         insertEvent("message_received");
     }
@@ -135,9 +158,10 @@ final class CommitFloor implements AutoCloseable {
         event.setLong(1, next++);
         event.setBytes(2, ID);
         event.setString(3, type);
-        event.setLong(4, next % 50);
+        event.setBytes(4, ID);
         event.setLong(5, System.currentTimeMillis());
-        event.setString(6, EVENT);
+        event.setLong(6, System.currentTimeMillis());
+        event.setString(7, EVENT);
         event.executeUpdate();
     }
 
@@ -146,25 +170,27 @@ final class CommitFloor implements AutoCloseable {
         state.setLong(1, next % 64);
         state.setString(2, "bench-key");
         state.setString(3, TEXT);
-        state.setLong(4, System.currentTimeMillis());
+        state.setBytes(4, ID);
+        state.setLong(5, System.currentTimeMillis());
         state.executeUpdate();
         insertEvent("state_changed");
     }
 
-    /** What a grant writes, or its release, in turn: the lease and the event. */
+    /** What a grant writes, and its release, in turn: the lease and the event. */
     void lockOrUnlock() throws SQLException {
-        if (next % 4 < 2) {
-            lease.setLong(1, next);
-            lease.setString(2, "/project/src/file-" + next);
-            lease.setLong(3, System.currentTimeMillis());
+        if (leased == 0) {
+            leased = next;
+            lease.setLong(1, leased);
+            lease.setString(2, "/project/src/file-" + leased);
+            lease.setBytes(3, ID);
             lease.setLong(4, System.currentTimeMillis());
+            lease.setLong(5, System.currentTimeMillis());
             lease.executeUpdate();
-            next++;
             insertEvent("lock_acquired");
         } else {
-            release.setLong(1, next - 2);
+            release.setLong(1, leased);
+            leased = 0;
             release.executeUpdate();
-            next++;
             insertEvent("lock_released");
         }
     }

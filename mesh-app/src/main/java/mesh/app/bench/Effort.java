@@ -9,14 +9,24 @@ import java.util.concurrent.TimeUnit;
  * @param sliceNanos of one thing in one round
  * @param warmUps rounds of calls that do not count
  * @param starts processes of each kind that are started and timed
+ * @param sessions that are looked at while they are idle
  * @param messages in the database that reads are measured on
  * @param manyMessages in the large database; 0 where that row is left out
  * @param constantNanos of constant load
  */
 record Effort(
-        int rounds, long sliceNanos, int warmUps, int starts, int messages, int manyMessages, long constantNanos) {
-    static final Effort QUICK =
-            new Effort(3, TimeUnit.MILLISECONDS.toNanos(250), 2, 5, 100_000, 0, TimeUnit.MILLISECONDS.toNanos(1_500));
-    static final Effort FULL =
-            new Effort(7, TimeUnit.MILLISECONDS.toNanos(800), 3, 15, 100_000, 1_000_000, TimeUnit.SECONDS.toNanos(15));
+        int rounds,
+        long sliceNanos,
+        int warmUps,
+        int starts,
+        int sessions,
+        int messages,
+        int manyMessages,
+        long constantNanos) {
+    static final Effort QUICK = new Effort(3, millis(200), 2, 4, 1, 100_000, 0, millis(1_000));
+    static final Effort FULL = new Effort(7, millis(800), 3, 15, 5, 100_000, 1_000_000, millis(15_000));
+
+    private static long millis(int number) {
+        return TimeUnit.MILLISECONDS.toNanos(number);
+    }
 }

@@ -27,9 +27,9 @@ final class Sheet {
         }
 
         String words(double target) {
-            String digits = target >= 0.1 && target * 100 == Math.rint(target * 100)
-                    ? Double.toString(target).replaceAll("\\.0$", "")
-                    : String.format(Locale.ROOT, "%.4f", target);
+            String digits = String.format(Locale.ROOT, target >= 0.1 ? "%.2f" : "%.3f", target);
+            while (digits.endsWith("0")) digits = digits.substring(0, digits.length() - 1);
+            if (digits.endsWith(".")) digits = digits.substring(0, digits.length() - 1);
             return sign + " " + digits;
         }
     }
@@ -109,6 +109,11 @@ final class Sheet {
     void value(String work, String unit, double value, Aim aim, double target) {
         Verdict verdict = aim.reached(value, target) ? Verdict.REACHED : Verdict.NOT_REACHED;
         figures.add(figure(work, value, Double.NaN, Double.NaN, unit, aim.words(target) + " " + unit, verdict, ""));
+    }
+
+    /** The same for information. */
+    void value(String work, String unit, double value) {
+        figures.add(figure(work, value, Double.NaN, Double.NaN, unit, "", Verdict.NO_TARGET, ""));
     }
 
     /** Why something cannot be measured here. */

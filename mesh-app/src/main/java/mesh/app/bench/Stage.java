@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import mesh.adapter.files.DataDirectory;
 import mesh.adapter.files.InstanceLock;
 import mesh.adapter.process.LocalProcesses;
+import mesh.adapter.sqlite.SqliteStore;
 
 /**
  * Where it is measured: a folder, brokers and other processes. Closing it ends every process and removes every file; so
@@ -25,6 +26,9 @@ import mesh.adapter.process.LocalProcesses;
 final class Stage implements AutoCloseable {
     /** Should this process be killed outright, its brokers stop by themselves after so many milliseconds. */
     private static final String IDLE_MILLIS = "10000";
+
+    /** Peers where many are there. */
+    static final int CROWD = 50;
 
     /** Why a row about durable writes has no figures. */
     static final String NO_DISK =
@@ -39,7 +43,9 @@ final class Stage implements AutoCloseable {
     private final boolean durable;
     private final Children children;
     private final Thread onInterrupt = new Thread(this::clear, "bench-interrupted");
+    private final List<TestedBroker> brokers = new ArrayList<>();
     private TestedBroker shared;
+    private TestedBroker crowd;
     private int names;
     private final ReentrantLock clearing = new ReentrantLock();
     private boolean cleared; // guarded by clearing
@@ -50,6 +56,7 @@ final class Stage implements AutoCloseable {
         this.durable = durable;
         this.folder = Files.createTempDirectory(folder, "slm-mesh-bench-");
         this.children = new Children(this.folder);
+        SqliteStore.unpackNativeLibraryIn(this.folder); // so that it is gone with the rest
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
@@ -120,8 +127,45 @@ final class Stage implements AutoCloseable {
 
     /** The broker that rows share, warm from those before. */
     TestedBroker broker() throws IOException {
-        if (shared == null) shared = new TestedBroker(this, place("data"));
+        if (shared == null) shared = newBroker();
         return shared;
+    }
+
+    /** Another that rows share, whose mesh is fifty peers and nobody else. */
+    TestedBroker crowd() throws IOException {
+        if (crowd == null) {
+            crowd = newBroker();
+            crowd.peers(CROWD);
+        }
+        return crowd;
+    }
+
+    TestedBroker newBroker() throws IOException {
+        return brokerAt(place("data"));
+    }
+
+    /** A broker with fifty peers and so many messages between them. @param outdated further ones that it is to forget */
+    TestedBroker filledBroker(int messages, int events, int outdated) throws IOException {
+        Path data = place("data");
+        List<String> peers;
+        try (TestedBroker empty = brokerAt(data)) {
+            peers = List.copyOf(empty.peers(CROWD));
+        }
+        Filling.fill(data.resolve("mesh.db"), peers, messages, events, outdated);
+        TestedBroker broker = brokerAt(data);
+        broker.peers(CROWD); // the same as before: they come back by their session keys
+        return broker;
+    }
+
+    private TestedBroker brokerAt(Path data) throws IOException {
+        TestedBroker broker = new TestedBroker(this, data);
+        brokers.add(broker);
+        return broker;
+    }
+
+    /** The largest log that any broker's database has had. */
+    long mostLogBytes() {
+        return brokers.stream().mapToLong(TestedBroker::mostLogBytes).max().orElse(0);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class StatusRow implements Row {
             return;
         }
         Rounds memory = Rounds.of(
-                Math.min(5, stage.effort().starts()),
+                Math.min(5, stage.effort().starts() - 1),
                 0,
                 () -> peak(stage, stage.hello(), Map.of()),
                 () -> peak(stage, stage.command("status", "--json"), Stage.settings(data)));

@@ -1,6 +1,7 @@
 package mesh.app.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class TestedBroker implements AutoCloseable {
     }
 
     Endpoint link() {
-        return new Endpoint.Link(data.resolve("broker.sock"), "{\"hello\":{\"protocol\":1,\"client\":\"bench\"}}");
+        return new Endpoint.Link(socket(), "{\"hello\":{\"protocol\":1,\"client\":\"bench\"}}");
     }
 
     /** The largest that the database's log has been. */
@@ -69,12 +70,25 @@ final class TestedBroker implements AutoCloseable {
         return mostLogBytes;
     }
 
+    Path socket() {
+        return data.resolve("broker.sock");
+    }
+
     /** One call on a connection of its own. @return the body of the answer */
     JsonObject call(String call, String body) throws IOException {
+        return JsonObject.parse(answer(call, body));
+    }
+
+    /** How long the body of an answer is. */
+    int answerBytes(String call, String body) throws IOException {
+        return answer(call, body).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private String answer(String call, String body) throws IOException {
         try (Caller caller = new Caller(http, http.request(call, body))) {
             caller.call();
             String answer = caller.answer();
-            return JsonObject.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
         }
     }
 

@@ -22,6 +22,11 @@ final class Texts {
         return "{\"action\":\"get\",\"key\":\"bench-key-" + key + "\"}";
     }
 
+    /** Twenty messages of a peer, none of them marked. */
+    static String inbox(String peer, String filter) {
+        return "{\"peerId\":\"" + peer + "\",\"filter\":\"" + filter + "\",\"limit\":20,\"peek\":true}";
+    }
+
     static String lock(String peer, int file) {
         return lockCall("lock", peer, file);
     }
