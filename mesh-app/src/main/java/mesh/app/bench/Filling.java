@@ -24,8 +24,11 @@ final class Filling {
     private static final int AT_ONCE = 5_000;
     private static final String TEXT = "m".repeat(Texts.MESSAGE_CHARS);
 
-    /** What is read is mostly what was read before. */
-    private static final int UNREAD_ONE_IN = 20;
+    /** Unread, however many there are: twenty for each of fifty peers. */
+    private static final int UNREAD = 1_000;
+
+    /** Events of a type that few have, however many there are. */
+    private static final int RARE = 100;
 
     /** Older than a broker keeps. */
     private static final Duration LONG_AGO = Duration.ofHours(25);
@@ -38,18 +41,18 @@ final class Filling {
     }
 
     /**
-     * @param messages among the peers, most of them read, the newest now
+     * @param messages among the peers, all but the newest thousand of them read
      * @param outdated further messages, which the broker is to forget
      */
     static void fill(Path database, List<String> peers, int messages, int events, int outdated) {
         Filling filling = new Filling(peers);
         try (MeshStore store = SqliteStore.open(database)) {
             filling.inSteps(store, outdated, (tx, number) -> filling.message(tx, number, LONG_AGO, true));
-            filling.inSteps(store, events, filling::event);
+            filling.inSteps(store, events, (tx, number) -> filling.event(tx, number, events));
             filling.inSteps(
                     store,
                     messages,
-                    (tx, number) -> filling.message(tx, number, Duration.ofMinutes(1), number % UNREAD_ONE_IN != 0));
+                    (tx, number) -> filling.message(tx, number, Duration.ofMinutes(1), number < messages - UNREAD));
         }
     }
 
@@ -89,13 +92,13 @@ final class Filling {
                         Optional.empty());
     }
 
-    private void event(StoreTransaction tx, int number) {
+    private void event(StoreTransaction tx, int number, int events) {
         Sequence sequence = tx.nextSequence();
         tx.events()
                 .append(new MeshEvent(
                         sequence,
                         new EventId(id(sequence, 2)),
-                        new EventType(number % 1_000 == 0 ? "bench_rare" : "bench_usual"),
+                        new EventType(number % Math.max(1, events / RARE) == 0 ? "bench_rare" : "bench_usual"),
                         new EventPayload("{\"number\":" + number + "}"),
                         peer(number),
                         now.minus(Duration.ofMinutes(2))));

@@ -76,7 +76,7 @@ final class ScaleRow implements Row {
         calls.put("state list", new Made("state", "{\"action\":\"list\"}"));
         calls.put("lock, unlock", new Made("lock", Texts.lock(one, 0), Texts.unlock(one, 0)));
         calls.put("lock query", new Made("lock", "{\"action\":\"query\"}"));
-        calls.put("events, newest types", new Made("events", "{\"action\":\"read\",\"types\":[\"bench_rare\"]}"));
+        calls.put("events, of a type", new Made("events", "{\"action\":\"read\",\"types\":[\"bench_rare\"]}"));
         calls.put("events, first page", new Made("events", "{\"action\":\"read\"}"));
         calls.put(
                 "events emit",

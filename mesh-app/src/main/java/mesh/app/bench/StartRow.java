@@ -22,7 +22,7 @@ final class StartRow implements Row {
     public void measure(Stage stage, Sheet sheet) throws IOException {
         Path used = stage.place("data");
         Rounds rounds = Rounds.of(
-                Math.max(3, stage.effort().starts() / 2),
+                Math.max(2, stage.effort().starts() / 2),
                 0,
                 () -> stage.children().run(stage.hello(), Map.of(), "").nanos() / 1e6,
                 () -> firstCall(stage, stage.place("data")),
