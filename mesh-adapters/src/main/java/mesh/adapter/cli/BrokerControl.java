@@ -134,6 +134,7 @@ public interface BrokerControl {
     /** The long-term memory of this machine, as far as it is wanted; the caller closes it. */
     MemoryBridge memory();
 
+    /** This program against bare floors; starts nothing before it is asked to. */
     Benchmark benchmark();
 
     // --- The other face of the program ---
