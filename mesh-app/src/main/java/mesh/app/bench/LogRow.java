@@ -21,10 +21,10 @@ final class LogRow implements Row {
 
     @Override
     public void measure(Stage stage, Sheet sheet) throws IOException {
-        TestedBroker broker = stage.broker();
+        TestedBroker broker = stage.busyBroker();
         List<String> peers = broker.peers(CALLERS);
         Endpoint link = broker.link();
-        Samples calls = Load.run(link, CALLERS, stage.effort().constantNanos(), number ->
+        Samples calls = Load.run(link, CALLERS, stage.effort().loadNanos() * 3, number ->
                 new byte[][] {link.request("send", Texts.send(peers.get(number), peers.get((number + 1) % CALLERS)))});
         sheet.value("largest WAL of all brokers so far", "MB", stage.mostLogBytes() / 1e6, AT_MOST, 64);
         sheet.value("slowest of " + calls.size() + " sends, 32 callers", "ms", calls.micros(1) / 1e3);

@@ -25,7 +25,7 @@ final class ManySendsRow implements Row {
             sheet.notMeasured("send, 32 callers", Stage.NO_DISK);
             return;
         }
-        TestedBroker broker = stage.broker();
+        TestedBroker broker = stage.busyBroker();
         long slice = stage.effort().sliceNanos();
         Samples[] last = new Samples[1];
         try (CommitFloor commit = new CommitFloor(stage.place("bare"))) {
@@ -45,7 +45,7 @@ final class ManySendsRow implements Row {
         }
     }
 
-    private static Samples load(TestedBroker broker, Endpoint endpoint, long nanos) throws IOException {
+    static Samples load(TestedBroker broker, Endpoint endpoint, long nanos) throws IOException {
         List<String> peers = broker.peers(CALLERS);
         return Load.run(endpoint, CALLERS, nanos, number -> {
             String body = Texts.send(peers.get(number), peers.get((number * 7 + 3) % CALLERS));

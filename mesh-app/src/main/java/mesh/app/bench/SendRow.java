@@ -23,7 +23,7 @@ final class SendRow implements Row {
             sheet.notMeasured("send, 1 caller, p50", Stage.NO_DISK);
             return;
         }
-        TestedBroker broker = stage.broker();
+        TestedBroker broker = stage.busyBroker();
         List<String> peers = broker.peers(2);
         String body = Texts.send(peers.get(0), peers.get(1));
         long slice = stage.effort().sliceNanos();

@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
     private final List<TestedBroker> brokers = new ArrayList<>();
     private TestedBroker shared;
     private TestedBroker crowd;
+    private boolean busy;
     private int names;
     private final ReentrantLock clearing = new ReentrantLock();
     private boolean cleared; // guarded by clearing
@@ -129,6 +130,14 @@ final class Stage implements AutoCloseable {
     TestedBroker broker() throws IOException {
         if (shared == null) shared = newBroker();
         return shared;
+    }
+
+    /** The same after some load: its code is compiled, and its database's log has the length that it keeps. */
+    TestedBroker busyBroker() throws IOException {
+        TestedBroker broker = broker();
+        if (!busy) ManySendsRow.load(broker, broker.link(), effort.loadNanos());
+        busy = true;
+        return broker;
     }
 
     /** Another that rows share, whose mesh is fifty peers and nobody else. */

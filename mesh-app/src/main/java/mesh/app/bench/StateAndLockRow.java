@@ -25,7 +25,7 @@ final class StateAndLockRow implements Row {
             sheet.notMeasured(title(), Stage.NO_DISK);
             return;
         }
-        TestedBroker broker = stage.broker();
+        TestedBroker broker = stage.busyBroker();
         List<String> peers = broker.peers(CALLERS);
         Endpoint http = broker.http();
         long slice = stage.effort().sliceNanos();
