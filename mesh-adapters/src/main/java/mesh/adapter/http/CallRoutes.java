@@ -2,6 +2,7 @@ package mesh.adapter.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,8 @@ import mesh.domain.InvalidInput;
 import mesh.port.in.Mesh;
 
 /**
- * The calls, each at the path of its name: what takes no body is a GET, the others are POSTs. A call that waits holds no
- * thread: its exchange is ended when its answer is there.
+ * The calls, each at the path of its name: what takes no body is a GET, the others are POSTs. Calls that wait hold no
+ * threads, a few aside: their exchanges are ended when the answers are there.
  */
 final class CallRoutes implements AutoCloseable {
     private static final String HEALTH = "health";
@@ -27,14 +28,22 @@ final class CallRoutes implements AutoCloseable {
     private final Replies replies;
     private final CallMetrics metrics;
     private final InFlight inFlight;
+    private final Attendance attendance;
     private final Set<CompletableFuture<Answer>> waits = ConcurrentHashMap.newKeySet();
 
-    CallRoutes(Mesh mesh, Executor threads, Replies replies, CallMetrics metrics, InFlight inFlight) {
+    CallRoutes(
+            Mesh mesh,
+            Executor threads,
+            Replies replies,
+            CallMetrics metrics,
+            InFlight inFlight,
+            Attendance attendance) {
         this.calls = new Calls(mesh, threads);
         this.threads = threads;
         this.replies = replies;
         this.metrics = metrics;
         this.inFlight = inFlight;
+        this.attendance = attendance;
     }
 
     void addTo(Routes routes) {
@@ -62,7 +71,7 @@ final class CallRoutes implements AutoCloseable {
         answer(name, body, exchange);
     }
 
-    private void answer(String name, JsonObject body, HttpExchange exchange) {
+    private void answer(String name, JsonObject body, HttpExchange exchange) throws IOException {
         Caller caller = Requests.caller(exchange);
         long start = System.nanoTime();
         CompletableFuture<Answer> answer = calls.call(name, body, caller);
@@ -75,20 +84,21 @@ final class CallRoutes implements AutoCloseable {
         replies.send(exchange, now);
     }
 
-    private void await(String name, CompletableFuture<Answer> answer, HttpExchange exchange) {
+    private void await(String name, CompletableFuture<Answer> answer, HttpExchange exchange) throws IOException {
         inFlight.beginMore();
         waits.add(answer);
         if (inFlight.isClosing()) answer.cancel(false);
-        answer.whenComplete((then, thrown) -> {
+        CompletableFuture<Optional<IOException>> end = answer.handle((then, thrown) -> {
             try {
                 waits.remove(answer);
                 Answer last = thrown == null ? then : ErrorJson.answer(thrown);
                 metrics.answered(name, last.status());
-                replies.send(exchange, last);
+                return replies.sendLater(exchange, () -> replies.send(exchange, last));
             } finally {
                 inFlight.end();
             }
         });
+        attendance.attend(end);
     }
 
     /** Calls that wait for somebody. */

@@ -45,8 +45,12 @@ final class EventStream implements AutoCloseable {
         this.heartbeat = heartbeat;
     }
 
-    /** Streams until the client leaves, is too slow, or the stream is closed; ends the exchange. */
-    void serve(HttpExchange exchange, Optional<Sequence> since) {
+    /**
+     * Streams until the stream is closed; ends the exchange.
+     *
+     * @throws IOException when the client leaves or is too slow
+     */
+    void serve(HttpExchange exchange, Optional<Sequence> since) throws IOException {
         try {
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", CONTENT_TYPE);
@@ -56,14 +60,13 @@ final class EventStream implements AutoCloseable {
             write(out, STILL_HERE); // so that the client sees at once that it is connected
             Optional<Sequence> reached = since.isPresent() ? Optional.of(catchUp(out, since.get())) : since;
             follow(out, reached);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "An event stream ended: its client is gone", e);
+            out.close();
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "An event stream was interrupted", e);
             Thread.currentThread().interrupt();
+            exchange.close();
         } finally {
             close();
-            exchange.close();
         }
     }
 

@@ -27,7 +27,7 @@ final class FrontDoor implements HttpHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(HttpExchange exchange) throws IOException {
         if (!inFlight.begin()) {
             refuse(exchange, new HttpRefusal(ErrorCode.SHUTTING_DOWN, "The broker is stopping; try again."));
             return;
@@ -38,7 +38,7 @@ final class FrontDoor implements HttpHandler {
             refuse(exchange, refusal);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client went away", e);
-            exchange.close();
+            throw e; // so that the server forgets the connection: closing the exchange alone would count it for ever
         } catch (RuntimeException e) {
             replies.send(exchange, ErrorJson.answer(e));
         } finally {
@@ -65,7 +65,7 @@ final class FrontDoor implements HttpHandler {
     }
 
     /** Whatever follows a request that was refused for its form is not to be trusted: the connection ends. */
-    private void refuse(HttpExchange exchange, HttpRefusal refusal) {
+    private void refuse(HttpExchange exchange, HttpRefusal refusal) throws IOException {
         metrics.refused(refusal.code());
         exchange.getResponseHeaders().set("Connection", "close");
         if (refusal.code() == ErrorCode.UNAUTHORIZED)

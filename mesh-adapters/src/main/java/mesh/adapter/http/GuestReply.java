@@ -3,7 +3,8 @@ package mesh.adapter.http;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import mesh.adapter.wire.HttpGuest;
 
 /** Carries a guest's answer to its client. */
@@ -11,7 +12,8 @@ final class GuestReply implements HttpGuest.Reply {
     private final HttpExchange exchange;
     private final Replies replies;
     private final Runnable onEnd;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    /** Done when the answer is out or given up: with why the client cannot have it, if that is so. */
+    final CompletableFuture<Optional<IOException>> end = new CompletableFuture<>();
 
     /** @param onEnd run once, when the answer is out or given up */
     GuestReply(HttpExchange exchange, Replies replies, Runnable onEnd) {
@@ -28,20 +30,12 @@ final class GuestReply implements HttpGuest.Reply {
 
     @Override
     public boolean send(int status, String contentType, byte[] body) {
-        try {
-            return replies.send(exchange, status, contentType, body);
-        } finally {
-            end();
-        }
+        return ended(replies.sendLater(exchange, () -> replies.send(exchange, status, contentType, body)));
     }
 
     @Override
     public void send(int status) {
-        try {
-            replies.sendEmpty(exchange, status);
-        } finally {
-            end();
-        }
+        ended(replies.sendLater(exchange, () -> replies.sendEmpty(exchange, status)));
     }
 
     @Override
@@ -55,18 +49,24 @@ final class GuestReply implements HttpGuest.Reply {
             return new Body(exchange.getResponseBody());
         } catch (IOException e) {
             exchange.close();
-            end();
+            ended(Optional.of(e));
             throw e;
         }
     }
 
     void end() {
-        if (ended.compareAndSet(false, true)) onEnd.run();
+        ended(Optional.empty());
+    }
+
+    private boolean ended(Optional<IOException> failure) {
+        if (end.complete(failure)) onEnd.run();
+        return failure.isEmpty();
     }
 
     /** A body that is flushed with each write and watched during it. */
     private final class Body extends OutputStream {
         private final OutputStream out;
+        private volatile Optional<IOException> failure = Optional.empty();
 
         private Body(OutputStream out) {
             this.out = out;
@@ -79,19 +79,28 @@ final class GuestReply implements HttpGuest.Reply {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            replies.watch().during(() -> {
+            during(() -> {
                 out.write(bytes, offset, length);
                 out.flush();
             });
         }
 
+        private void during(WriteWatch.Work work) throws IOException {
+            try {
+                replies.watch().during(work);
+            } catch (IOException e) {
+                failure = Optional.of(e);
+                throw e;
+            }
+        }
+
         @Override
         public void close() throws IOException {
             try {
-                replies.watch().during(out::close);
+                during(out::close);
             } finally {
                 exchange.close();
-                end();
+                ended(failure);
             }
         }
     }

@@ -16,13 +16,15 @@ final class GuestRoute implements Routes.Handler {
     private final HttpGuest guest;
     private final Replies replies;
     private final InFlight inFlight;
+    private final Attendance attendance;
     private final int maxBodyBytes;
 
-    GuestRoute(HttpGuest guest, Replies replies, InFlight inFlight, int maxBodyBytes) {
+    GuestRoute(HttpGuest guest, Replies replies, InFlight inFlight, Attendance attendance, int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
         this.guest = guest;
         this.replies = replies;
         this.inFlight = inFlight;
+        this.attendance = attendance;
     }
 
     @Override
@@ -36,6 +38,7 @@ final class GuestRoute implements Routes.Handler {
             reply.end();
             throw e;
         }
+        attendance.attend(reply.end);
     }
 
     private HttpGuest.Request request(HttpExchange exchange) throws IOException {

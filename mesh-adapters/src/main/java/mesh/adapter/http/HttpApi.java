@@ -47,16 +47,19 @@ public final class HttpApi implements AutoCloseable {
         Executor threads = ownThreads.isPresent() ? ownThreads.get() : from.threads;
         Replies replies = new Replies(new WriteWatch(timer, from.maxWrite));
         CallMetrics metrics = new CallMetrics();
-        calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight);
+        Attendance attendance = new Attendance();
+        calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight, attendance);
         streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat);
         Routes routes = new Routes();
         calls.addTo(routes);
         routes.get("/events/stream", streams);
         routes.get("/metrics", new MetricsRoute(from.mesh.status(), metrics, calls, streams, replies));
-        from.guests.forEach(
-                (path, guest) -> routes.mount(path, new GuestRoute(guest, replies, inFlight, Requests.MAX_BODY_BYTES)));
+        from.guests.forEach((path, guest) ->
+                routes.mount(path, new GuestRoute(guest, replies, inFlight, attendance, Requests.MAX_BODY_BYTES)));
         from.strangers.forEach((path, stranger) -> routes.mount(
-                path, stranger.token, new GuestRoute(stranger.guest, replies, inFlight, stranger.maxBodyBytes)));
+                path,
+                stranger.token,
+                new GuestRoute(stranger.guest, replies, inFlight, attendance, stranger.maxBodyBytes)));
         server.createContext("/", new FrontDoor(new Guard(port(), from.token), routes, replies, metrics, inFlight));
         server.setExecutor(threads);
         server.start();

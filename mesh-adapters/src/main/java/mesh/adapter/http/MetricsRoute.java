@@ -1,6 +1,7 @@
 package mesh.adapter.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class MetricsRoute implements Routes.Handler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(HttpExchange exchange) throws IOException {
         MetricsText text = new MetricsText();
         text.gauge("mesh_up", "Whether the store answers.", addStatus(text) ? 1 : 0)
                 .gauge("mesh_http_waiting", "Calls that wait for somebody.", calls.waiting())

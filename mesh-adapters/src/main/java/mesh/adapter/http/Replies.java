@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import mesh.adapter.wire.Answer;
 
 /** Writes answers: each with its length, in one piece, within a time. */
@@ -24,7 +25,7 @@ final class Replies {
         return watch;
     }
 
-    void send(HttpExchange exchange, Answer answer) {
+    void send(HttpExchange exchange, Answer answer) throws IOException {
         if (!answer.retryAfter().isZero())
             exchange.getResponseHeaders().set("Retry-After", Long.toString(wholeSeconds(answer.retryAfter())));
         send(exchange, answer.status(), JSON, answer.body());
@@ -34,21 +35,36 @@ final class Replies {
         return Math.max(1, duration.plusMillis(999).toSeconds());
     }
 
-    /** Sends and ends the exchange; a client that is gone is no error. @return whether it can have the answer */
-    boolean send(HttpExchange exchange, int status, String contentType, byte[] body) {
+    /**
+     * Sends and ends the exchange.
+     *
+     * @throws IOException when the client is gone; to be passed on to the server, which forgets a connection then alone
+     */
+    void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", contentType);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
+        watch.during(() -> write(exchange, status, body));
+        exchange.close();
+    }
+
+    /** {@link #send} by a thread that is not the handler's. @return why the client cannot have the answer */
+    Optional<IOException> sendLater(HttpExchange exchange, Sending sending) {
         try {
-            watch.during(() -> write(exchange, status, body));
-            return true;
+            sending.run();
+            return Optional.empty();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client went away before it had its answer", e);
-            return false;
-        } finally {
             exchange.close();
+            return Optional.of(e);
         }
+    }
+
+    /** Sends an answer. */
+    @FunctionalInterface
+    interface Sending {
+        void run() throws IOException;
     }
 
     private static void write(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -63,14 +79,9 @@ final class Replies {
         out.close();
     }
 
-    /** Ends the exchange with a status alone. */
-    void sendEmpty(HttpExchange exchange, int status) {
-        try {
-            watch.during(() -> exchange.sendResponseHeaders(status, -1));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "A client went away before it had its answer", e);
-        } finally {
-            exchange.close();
-        }
+    /** Ends the exchange with a status alone. @throws IOException as {@link #send} does */
+    void sendEmpty(HttpExchange exchange, int status) throws IOException {
+        watch.during(() -> exchange.sendResponseHeaders(status, -1));
+        exchange.close();
     }
 }

@@ -18,6 +18,12 @@ final class ServerProperties {
     /** From the first byte of a request to its last. Seconds, whatever the server's documentation says. */
     private static final int MAX_REQUEST_SECONDS = 15;
 
+    /**
+     * From the end of a request to the end of its answer, streams included, which clients then resume. It bounds how long
+     * the server counts a connection whose client left while a call was waiting.
+     */
+    private static final int MAX_RESPONSE_SECONDS = 30 * 60;
+
     private static final int IDLE_SECONDS = 60;
     /** What is read and thrown away of a body that was refused, so that its sender gets to read why. */
     private static final int DRAINED_BYTES = 4 * 1024 * 1024;
@@ -31,6 +37,7 @@ final class ServerProperties {
         set("sun.net.httpserver.maxIdleConnections", Integer.toString(maxConnections()));
         set("sun.net.httpserver.idleInterval", Integer.toString(IDLE_SECONDS));
         set("sun.net.httpserver.maxReqTime", Integer.toString(MAX_REQUEST_SECONDS));
+        set("sun.net.httpserver.maxRspTime", Integer.toString(MAX_RESPONSE_SECONDS));
         set("sun.net.httpserver.maxReqHeaders", Integer.toString(MAX_HEADERS));
         set("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MAX_HEAD_BYTES));
         set("sun.net.httpserver.drainAmount", Integer.toString(DRAINED_BYTES));
