@@ -39,6 +39,9 @@ final class BrokerLog extends Handler {
     private static final Set<OpenOption> APPEND =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
+    /** The JDK's server tells of addresses, in which somebody may have put a token; held, or the setting would be lost. */
+    private static final Logger HTTP_SERVER = Logger.getLogger("com.sun.net.httpserver");
+
     private final Path file;
     private final long maxBytes;
     private final ReentrantLock writing = new ReentrantLock();
@@ -62,6 +65,7 @@ final class BrokerLog extends Handler {
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) root.removeHandler(handler);
         root.setLevel(julLevel(level));
+        HTTP_SERVER.setLevel(Level.INFO);
         root.addHandler(new BrokerLog(file, MAX_BYTES));
     }
 

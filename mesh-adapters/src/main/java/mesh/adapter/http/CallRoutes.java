@@ -12,7 +12,9 @@ import mesh.adapter.wire.Caller;
 import mesh.adapter.wire.Calls;
 import mesh.adapter.wire.ErrorJson;
 import mesh.adapter.wire.JsonObject;
+import mesh.adapter.wire.LargeDocuments;
 import mesh.domain.InvalidInput;
+import mesh.domain.Refusal;
 import mesh.port.in.Mesh;
 
 /**
@@ -50,31 +52,42 @@ final class CallRoutes implements AutoCloseable {
         for (String name : calls.names()) {
             String path = "/" + name;
             switch (name) {
-                case HEALTH -> routes.getOpen(path, exchange -> answer(name, JsonObject.EMPTY, exchange));
-                case STATUS -> routes.get(path, exchange -> answer(name, JsonObject.EMPTY, exchange));
+                case HEALTH -> routes.getOpen(path, exchange -> answer(name, exchange));
+                case STATUS -> routes.get(path, exchange -> answer(name, exchange));
                 default -> routes.post(path, exchange -> read(name, exchange));
             }
         }
     }
 
     private void read(String name, HttpExchange exchange) throws IOException {
-        byte[] bytes = Requests.body(exchange);
-        JsonObject body;
+        Caller caller = Requests.caller(exchange);
+        CompletableFuture<Answer> answer;
+        long start;
         try {
-            body = JsonObject.parse(bytes);
-        } catch (InvalidInput e) {
+            LargeDocuments.Room room = Requests.room(exchange, Requests.MAX_BODY_BYTES);
+            try {
+                byte[] bytes = Requests.body(exchange);
+                start = System.nanoTime();
+                answer = calls.call(name, JsonObject.parse(bytes), caller);
+            } finally {
+                room.leave();
+            }
+        } catch (InvalidInput | Refusal.LimitReached e) {
             Answer refused = ErrorJson.answer(e);
             metrics.answered(name, refused.status());
             replies.send(exchange, refused);
             return;
         }
-        answer(name, body, exchange);
+        answer(name, answer, start, exchange);
     }
 
-    private void answer(String name, JsonObject body, HttpExchange exchange) throws IOException {
-        Caller caller = Requests.caller(exchange);
+    private void answer(String name, HttpExchange exchange) throws IOException {
         long start = System.nanoTime();
-        CompletableFuture<Answer> answer = calls.call(name, body, caller);
+        answer(name, calls.call(name, JsonObject.EMPTY, Requests.caller(exchange)), start, exchange);
+    }
+
+    private void answer(String name, CompletableFuture<Answer> answer, long start, HttpExchange exchange)
+            throws IOException {
         if (!answer.isDone()) {
             await(name, answer, exchange);
             return;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import mesh.adapter.wire.EventJson;
 import mesh.adapter.wire.JsonWriter;
 import mesh.adapter.wire.NoticeQueue;
@@ -30,15 +31,24 @@ import mesh.port.in.EventFeed;
 final class EventStream implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventStream.class.getName());
     static final String CONTENT_TYPE = "text/event-stream";
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final EventFeed feed;
     private final Set<EventPattern> patterns;
     private final WriteWatch watch;
     private final Duration heartbeat;
+    private final BooleanSupplier isWelcome;
     private final NoticeQueue queue = new NoticeQueue();
 
-    EventStream(EventFeed feed, Set<EventPattern> patterns, WriteWatch watch, Duration heartbeat) {
+    /** @param isWelcome whether its client may go on to be told; asked every second */
+    EventStream(
+            EventFeed feed,
+            Set<EventPattern> patterns,
+            WriteWatch watch,
+            Duration heartbeat,
+            BooleanSupplier isWelcome) {
+        this.isWelcome = isWelcome;
         this.feed = feed;
         this.patterns = patterns;
         this.watch = watch;
@@ -55,6 +65,7 @@ final class EventStream implements AutoCloseable {
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", CONTENT_TYPE);
             headers.set("Cache-Control", "no-store");
+            headers.set("Connection", "close"); // a stream ends with its connection
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
             write(out, STILL_HERE); // so that the client sees at once that it is connected
@@ -86,11 +97,18 @@ final class EventStream implements AutoCloseable {
     }
 
     private void follow(OutputStream out, Optional<Sequence> since) throws IOException, InterruptedException {
+        Duration lookAgain = heartbeat.compareTo(LOOK_AGAIN) < 0 ? heartbeat : LOOK_AGAIN;
         EventFeed.Following following = feed.followEvents(patterns, since, queue::offer);
         try {
-            for (List<Notice> notices = queue.take(heartbeat);
-                    !notices.isEmpty() || !queue.isClosed();
-                    notices = queue.take(heartbeat)) write(out, notices.isEmpty() ? STILL_HERE : batch(notices));
+            long toldAt = System.nanoTime();
+            for (List<Notice> notices = queue.take(lookAgain);
+                    (!notices.isEmpty() || !queue.isClosed()) && isWelcome.getAsBoolean();
+                    notices = queue.take(lookAgain)) {
+                boolean silent = System.nanoTime() - toldAt >= heartbeat.toNanos();
+                if (notices.isEmpty() && !silent) continue;
+                write(out, notices.isEmpty() ? STILL_HERE : batch(notices));
+                toldAt = System.nanoTime();
+            }
         } finally {
             following.close();
         }

@@ -96,6 +96,12 @@ final class Guard {
                     "That is not this broker's token; read broker.token in its data directory again.");
     }
 
+    /** Whether a request that was let in with the broker's token would be now; it may have been replaced since. */
+    boolean isWelcome(HttpExchange exchange) {
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        return shown != null && shown.length() > BEARER.length() && isToken(shown.substring(BEARER.length()), token);
+    }
+
     /** Takes as long for a wrong token as for the right one. */
     private static boolean isToken(String shown, Supplier<String> token) {
         return MessageDigest.isEqual(

@@ -5,18 +5,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import mesh.adapter.wire.HttpGuest;
 
 /** Carries a guest's answer to its client. */
 final class GuestReply implements HttpGuest.Reply {
     private final HttpExchange exchange;
     private final Replies replies;
+    private final BooleanSupplier isWelcome;
     private final Runnable onEnd;
     /** Done when the answer is out or given up: with why the client cannot have it, if that is so. */
     final CompletableFuture<Optional<IOException>> end = new CompletableFuture<>();
 
-    /** @param onEnd run once, when the answer is out or given up */
-    GuestReply(HttpExchange exchange, Replies replies, Runnable onEnd) {
+    /**
+     * @param isWelcome whether a stream may go on
+     * @param onEnd run once, when the answer is out or given up
+     */
+    GuestReply(HttpExchange exchange, Replies replies, BooleanSupplier isWelcome, Runnable onEnd) {
+        this.isWelcome = isWelcome;
         this.exchange = exchange;
         this.replies = replies;
         this.onEnd = onEnd;
@@ -80,6 +86,7 @@ final class GuestReply implements HttpGuest.Reply {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             during(() -> {
+                if (!isWelcome.getAsBoolean()) throw new IOException("The token was replaced");
                 out.write(bytes, offset, length);
                 out.flush();
             });

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import mesh.adapter.wire.HttpGuest;
+import mesh.adapter.wire.LargeDocuments;
 
 /** Hands requests to a guest of the server, with their bodies checked and read, so that no guest has to guard itself. */
 final class GuestRoute implements Routes.Handler {
@@ -17,9 +19,18 @@ final class GuestRoute implements Routes.Handler {
     private final Replies replies;
     private final InFlight inFlight;
     private final Attendance attendance;
+    private final Predicate<HttpExchange> isWelcome;
     private final int maxBodyBytes;
 
-    GuestRoute(HttpGuest guest, Replies replies, InFlight inFlight, Attendance attendance, int maxBodyBytes) {
+    /** @param isWelcome whether what is streamed may go on */
+    GuestRoute(
+            HttpGuest guest,
+            Replies replies,
+            InFlight inFlight,
+            Attendance attendance,
+            Predicate<HttpExchange> isWelcome,
+            int maxBodyBytes) {
+        this.isWelcome = isWelcome;
         this.maxBodyBytes = maxBodyBytes;
         this.guest = guest;
         this.replies = replies;
@@ -29,16 +40,25 @@ final class GuestRoute implements Routes.Handler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        HttpGuest.Request request = request(exchange);
-        inFlight.beginMore();
-        GuestReply reply = new GuestReply(exchange, replies, inFlight::end);
+        GuestReply reply = new GuestReply(exchange, replies, () -> isWelcome.test(exchange), inFlight::end);
+        LargeDocuments.Room room = Requests.room(exchange, maxBodyBytes);
+        try {
+            HttpGuest.Request request = request(exchange);
+            inFlight.beginMore();
+            serve(request, reply);
+        } finally {
+            room.leave();
+        }
+        attendance.attend(reply.end);
+    }
+
+    private void serve(HttpGuest.Request request, GuestReply reply) throws IOException {
         try {
             guest.serve(request, reply);
         } catch (IOException | RuntimeException e) {
             reply.end();
             throw e;
         }
-        attendance.attend(reply.end);
     }
 
     private HttpGuest.Request request(HttpExchange exchange) throws IOException {

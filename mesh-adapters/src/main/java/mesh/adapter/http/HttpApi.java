@@ -48,19 +48,20 @@ public final class HttpApi implements AutoCloseable {
         Replies replies = new Replies(new WriteWatch(timer, from.maxWrite));
         CallMetrics metrics = new CallMetrics();
         Attendance attendance = new Attendance();
+        Guard guard = new Guard(port(), from.token);
         calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight, attendance);
-        streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat);
+        streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat, guard::isWelcome);
         Routes routes = new Routes();
         calls.addTo(routes);
         routes.get("/events/stream", streams);
         routes.get("/metrics", new MetricsRoute(from.mesh.status(), metrics, calls, streams, replies));
-        from.guests.forEach((path, guest) ->
-                routes.mount(path, new GuestRoute(guest, replies, inFlight, attendance, Requests.MAX_BODY_BYTES)));
+        from.guests.forEach((path, guest) -> routes.mount(
+                path, new GuestRoute(guest, replies, inFlight, attendance, guard::isWelcome, Requests.MAX_BODY_BYTES)));
         from.strangers.forEach((path, stranger) -> routes.mount(
                 path,
                 stranger.token,
-                new GuestRoute(stranger.guest, replies, inFlight, attendance, stranger.maxBodyBytes)));
-        server.createContext("/", new FrontDoor(new Guard(port(), from.token), routes, replies, metrics, inFlight));
+                new GuestRoute(stranger.guest, replies, inFlight, attendance, any -> true, stranger.maxBodyBytes)));
+        server.createContext("/", new FrontDoor(guard, routes, replies, metrics, inFlight));
         server.setExecutor(threads);
         server.start();
     }

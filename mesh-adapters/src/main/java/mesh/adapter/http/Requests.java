@@ -8,6 +8,7 @@ import java.util.Locale;
 import mesh.adapter.wire.Caller;
 import mesh.adapter.wire.ErrorCode;
 import mesh.adapter.wire.JsonObject;
+import mesh.adapter.wire.LargeDocuments;
 
 /** Reads requests: their bodies within limits, and who makes them. */
 final class Requests {
@@ -35,6 +36,17 @@ final class Requests {
         return headers.containsKey("Transfer-Encoding")
                 ? chunkedBody(exchange.getRequestBody(), max)
                 : read(exchange.getRequestBody(), length(headers.getFirst("Content-Length"), max));
+    }
+
+    /** Room for a body of at most {@code max} bytes, before it is read. */
+    static LargeDocuments.Room room(HttpExchange exchange, int max) {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        boolean counted = length != null
+                && length.length() <= MAX_LENGTH_DIGITS
+                && length.chars().allMatch(Requests::isDigit);
+        long bytes = counted && !length.isEmpty() ? Long.parseLong(length) : 0;
+        boolean chunked = exchange.getRequestHeaders().containsKey("Transfer-Encoding");
+        return LargeDocuments.OF_THIS_PROCESS.await(chunked ? max : bytes > max ? 0 : bytes);
     }
 
     private static boolean isJson(String type) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import mesh.adapter.wire.ErrorCode;
 import mesh.adapter.wire.EventJson;
 import mesh.domain.Refusal;
@@ -28,9 +29,11 @@ final class StreamRoute implements Routes.Handler, AutoCloseable {
     private final EventFeed feed;
     private final Replies replies;
     private final Duration heartbeat;
+    private final Predicate<HttpExchange> isWelcome;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-    StreamRoute(EventFeed feed, Replies replies, Duration heartbeat) {
+    StreamRoute(EventFeed feed, Replies replies, Duration heartbeat, Predicate<HttpExchange> isWelcome) {
+        this.isWelcome = isWelcome;
         this.feed = feed;
         this.replies = replies;
         this.heartbeat = heartbeat;
@@ -45,7 +48,8 @@ final class StreamRoute implements Routes.Handler, AutoCloseable {
             return;
         }
         Optional<Sequence> start = start(query);
-        EventStream stream = new EventStream(feed, query.types(), replies.watch(), heartbeat);
+        EventStream stream =
+                new EventStream(feed, query.types(), replies.watch(), heartbeat, () -> isWelcome.test(exchange));
         streams.add(stream);
         try {
             if (streams.size() > MAX_STREAMS)

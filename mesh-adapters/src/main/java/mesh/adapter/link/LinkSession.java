@@ -14,8 +14,10 @@ import mesh.adapter.wire.Caller;
 import mesh.adapter.wire.ErrorCode;
 import mesh.adapter.wire.ErrorJson;
 import mesh.adapter.wire.JsonObject;
+import mesh.adapter.wire.LargeDocuments;
 import mesh.adapter.wire.PeerJson;
 import mesh.domain.InvalidInput;
+import mesh.domain.Refusal;
 import mesh.domain.event.EventPattern;
 import mesh.domain.event.Sequence;
 import mesh.domain.peer.PeerId;
@@ -71,16 +73,26 @@ public final class LinkSession {
         heardAt = server.nanos();
         if (leaving.get()) return;
         try {
-            JsonObject json = JsonObject.parse(frame);
-            if (json.has("hello")) hello(json.object("hello"));
-            else if (welcomed) take(json, more);
-            else goodbye(Bye.HELLO_EXPECTED, "The first frame must be a hello.");
+            LargeDocuments.Room room = LargeDocuments.OF_THIS_PROCESS.await(frame.length);
+            try {
+                understand(JsonObject.parse(frame), more);
+            } finally {
+                room.leave();
+            }
         } catch (InvalidInput e) {
             goodbye(Bye.INVALID_FRAME, "That frame cannot be: " + e.getMessage());
+        } catch (Refusal.LimitReached e) {
+            goodbye(Bye.UNAVAILABLE, e.getMessage());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A link failed at a frame", e);
             goodbye(Bye.UNAVAILABLE, "The broker failed at this frame; its log says why.");
         }
+    }
+
+    private void understand(JsonObject frame, boolean more) {
+        if (frame.has("hello")) hello(frame.object("hello"));
+        else if (welcomed) take(frame, more);
+        else goodbye(Bye.HELLO_EXPECTED, "The first frame must be a hello.");
     }
 
     /** A frame of a kind that is not known here is passed over: a later protocol may have it. */

@@ -29,9 +29,10 @@ public final class JsonObject {
 
     private static final Object NULL = new Object();
     private static final int USUAL_FIELDS = 8;
+    private static final String[] NO_NAMES = {};
 
-    private String[] names = new String[USUAL_FIELDS];
-    private Object[] values = new Object[USUAL_FIELDS];
+    private String[] names = NO_NAMES;
+    private Object[] values = NO_NAMES;
     private int size;
 
     private JsonObject() {}
@@ -90,8 +91,9 @@ public final class JsonObject {
         JsonObject object = new JsonObject();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (object.size == object.names.length) {
-                object.names = Arrays.copyOf(object.names, object.size * 2);
-                object.values = Arrays.copyOf(object.values, object.size * 2);
+                int room = Math.max(USUAL_FIELDS, object.size * 2);
+                object.names = Arrays.copyOf(object.names, room);
+                object.values = Arrays.copyOf(object.values, room, Object[].class);
             }
             object.names[object.size] = wellFormed(name);
             object.values[object.size++] = readValue(parser, parser.nextToken());

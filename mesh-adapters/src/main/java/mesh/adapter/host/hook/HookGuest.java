@@ -13,8 +13,9 @@ public final class HookGuest implements HttpGuest {
     /** Where it is to be mounted. */
     public static final String PATH = "/hooks/";
 
-    /** A call may carry whole files. */
-    public static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+    /** A call may carry whole files; sixteen of the largest size fit into the heap. */
+    public static final int MAX_BODY_BYTES =
+            (int) Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
     private static final String JSON = "application/json";
     private static final byte[] NOTHING_TO_SAY = "{}".getBytes(StandardCharsets.UTF_8);

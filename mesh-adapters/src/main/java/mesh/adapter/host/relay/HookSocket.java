@@ -38,7 +38,8 @@ public final class HookSocket implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
 
     /** A call may carry whole files. */
-    private static final int MAX_INPUT_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_INPUT_BYTES =
+            (int) Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
 
     /** Longest that a call may take, its confirmation included; the process at the other end gives up long before. */
     private static final Duration MAX_CALL = Duration.ofSeconds(15);
