@@ -55,7 +55,7 @@ final class EventService implements EventFeed {
 
     @Override
     public MeshEvent emit(EmitEvent request) {
-        return store.write(tx -> {
+        return store.writeRepeatable(tx -> {
             peers.require(tx, request.emittedBy());
             return journal.record(tx, request.type(), request.emittedBy(), clock.instant(), request.payload());
         });

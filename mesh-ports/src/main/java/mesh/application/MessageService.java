@@ -65,7 +65,7 @@ final class MessageService implements Messaging {
 
     @Override
     public SendOutcome send(SendMessage request) {
-        return store.write(tx -> {
+        return store.writeRepeatable(tx -> {
             Peer sender = peers.require(tx, request.from());
             Optional<SendOutcome> sentBefore = request.idempotencyKey().flatMap(key -> sentBefore(tx, request, key));
             if (sentBefore.isPresent()) return sentBefore.get();
@@ -145,7 +145,7 @@ final class MessageService implements Messaging {
         boolean nothingToMark =
                 seen.messages().stream().allMatch(m -> m.readAt().isPresent());
         if (query.peek() || query.filter() == Filter.SENT || nothingToMark) return seen;
-        return store.write(tx -> {
+        return store.writeRepeatable(tx -> {
             Inbox inbox = select(tx, query);
             Instant now = clock.instant();
             List<Message> read = new ArrayList<>(inbox.messages().size());
@@ -229,7 +229,7 @@ final class MessageService implements Messaging {
             throw new InvalidInput("state", "must be delivered or read");
         if (messageIds.size() > MAX_ACKNOWLEDGED)
             throw new InvalidInput("ids", "must hold at most " + MAX_ACKNOWLEDGED + " ids");
-        return store.write(tx -> {
+        return store.writeRepeatable(tx -> {
             peers.require(tx, peer);
             int changed = 0;
             for (MessageId id : messageIds) {

@@ -55,7 +55,7 @@ final class StateService implements SharedState {
 
     @Override
     public PutOutcome put(PutState request) {
-        return told(store.write(tx -> {
+        return told(store.writeRepeatable(tx -> {
             peers.require(tx, request.peer());
             return saved(tx, StateEntry.put(tx.state().find(request.key()), request, clock.instant()));
         }));
@@ -63,7 +63,7 @@ final class StateService implements SharedState {
 
     @Override
     public PutOutcome delete(DeleteState request) {
-        return told(store.write(tx -> {
+        return told(store.writeRepeatable(tx -> {
             peers.require(tx, request.peer());
             return saved(tx, StateEntry.delete(tx.state().find(request.key()), request, clock.instant()));
         }));

@@ -34,7 +34,15 @@ final class GroupCommit {
 
     /** Runs {@code work} and returns once it is committed. */
     <T> T write(Function<? super StoreTransaction, T> work) {
-        Ticket<T> ticket = new Ticket<>(work);
+        return write(new Ticket<>(work, false));
+    }
+
+    /** The same for work that may be undone and run again. */
+    <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
+        return write(new Ticket<>(work, true));
+    }
+
+    private <T> T write(Ticket<T> ticket) {
         if (takesLead(ticket)) lead(ticket);
         return ticket.result();
     }
@@ -46,7 +54,7 @@ final class GroupCommit {
 
     /** Runs {@code job} while nobody writes, outside any transaction. */
     void alone(Runnable job) {
-        Ticket<Void> turn = new Ticket<>(null);
+        Ticket<Void> turn = new Ticket<>(null, false);
         if (!takesLead(turn)) throw new IllegalStateException("A turn is never taken by another");
         try {
             job.run();

@@ -24,7 +24,7 @@ final class Sql implements AutoCloseable {
     private final String file;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private StoreException fatal;
-    private boolean changed;
+    private int changes;
 
     /** Makes a value of the row that the result set stands on. */
     @FunctionalInterface
@@ -68,7 +68,7 @@ final class Sql implements AutoCloseable {
     /** @return how many rows were inserted, updated or deleted */
     int change(String sql, Object... values) {
         try {
-            changed = true;
+            changes++;
             return bound(sql, values).executeUpdate();
         } catch (SQLException e) {
             throw failure(sql, e);
@@ -87,13 +87,18 @@ final class Sql implements AutoCloseable {
     /** Begins a transaction in which nothing has changed yet. */
     void begin(String sql) {
         fatal = null;
-        changed = false;
+        changes = 0;
         run(sql);
     }
 
     /** Whether this transaction may have changed something. */
     boolean hasChanged() {
-        return changed;
+        return changes > 0;
+    }
+
+    /** Statements of this transaction that may have changed something. */
+    int changes() {
+        return changes;
     }
 
     /** Statements of a migration, which run once and need not be kept. */

@@ -127,6 +127,14 @@ public final class SqliteStore implements MeshStore {
     }
 
     @Override
+    public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
+        requireNonNull(work);
+        T result = commits.writeRepeatable(work);
+        keeper.notice();
+        return result;
+    }
+
+    @Override
     public void writeSoon(Consumer<? super StoreTransaction> work) {
         requireNonNull(work);
         if (closed.get()) throw Faults.closed();

@@ -9,6 +9,7 @@ import mesh.port.out.StoreTransaction;
 final class Ticket<T> {
     private final Thread caller = Thread.currentThread();
     private final Function<? super StoreTransaction, T> work;
+    private final boolean repeatable;
     private T result;
     private Throwable failure;
     private volatile State state = State.WAITING;
@@ -19,17 +20,30 @@ final class Ticket<T> {
         DONE
     }
 
-    /** @param work null for a caller that only wants its turn as leader */
-    Ticket(Function<? super StoreTransaction, T> work) {
+    /**
+     * @param work null for a caller that only wants its turn as leader
+     * @param repeatable whether it may be undone and run again
+     */
+    Ticket(Function<? super StoreTransaction, T> work, boolean repeatable) {
         this.work = work;
+        this.repeatable = repeatable;
+    }
+
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     boolean hasWork() {
         return work != null;
     }
 
+    /** Keeps what comes of it, be it a failure. */
     void run(StoreTransaction transaction) {
-        result = work.apply(transaction);
+        try {
+            result = work.apply(transaction);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
     }
 
     void failed(Throwable why) {

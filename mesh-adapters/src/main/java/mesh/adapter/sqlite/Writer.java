@@ -23,6 +23,10 @@ final class Writer implements AutoCloseable {
     private final Supplier<Session> connect;
     private final Queue<Consumer<? super StoreTransaction>> deferred = new ConcurrentLinkedQueue<>();
     private final AtomicInteger deferredCount = new AtomicInteger();
+    /** Works that share a savepoint, and where that is; null while there is none. */
+    private final List<Ticket<?>> run = new ArrayList<>();
+
+    private Mark runBegun;
     private Session session;
     private Session.Mark begun; // null until the transaction has begun
     private boolean closed;
@@ -115,34 +119,85 @@ final class Writer implements AutoCloseable {
             if (work == null) return;
             deferredCount.decrementAndGet();
             taken.add(work);
-            Ticket<Void> ticket = new Ticket<>(tx -> {
-                work.accept(tx);
-                return null;
-            });
+            Ticket<Void> ticket = new Ticket<>(
+                    tx -> {
+                        work.accept(tx);
+                        return null;
+                    },
+                    true);
             attempt(ticket);
             if (ticket.failure() != null)
                 LOG.log(System.Logger.Level.WARNING, "A deferred write failed and was undone", ticket.failure());
         }
     }
 
-    /** Runs one work in a savepoint; in the transaction itself as long as that holds nothing else. */
     private void attempt(Ticket<?> ticket) {
-        Sql sql = session.sql();
+        if (ticket.isRepeatable()) {
+            attemptInRun(ticket);
+        } else {
+            endRun();
+            attemptAlone(ticket);
+        }
+    }
+
+    /** Runs one work in a savepoint; in the transaction itself as long as that holds nothing else. */
+    private void attemptAlone(Ticket<?> ticket) {
+        Mark mark = open();
+        run(ticket);
+        if (ticket.failure() != null) undo(mark);
+        close(mark);
+    }
+
+    /**
+     * Runs one of the works that share a savepoint, for a savepoint takes as long as the statements of a small work. One
+     * that fails after it changed something takes the others along, which are then run again, each in its own.
+     */
+    private void attemptInRun(Ticket<?> ticket) {
+        if (runBegun == null) runBegun = open();
         Session.Mark mark = session.mark();
-        boolean alone = !sql.hasChanged();
-        if (!alone) sql.run("SAVEPOINT work");
-        try {
-            ticket.run(session);
-        } catch (RuntimeException | Error e) {
-            ticket.failed(e);
-        }
-        if (sql.fatal() != null) throw sql.fatal();
-        if (ticket.failure() != null) {
-            if (alone) restart();
-            else sql.run("ROLLBACK TO work");
+        int changes = session.sql().changes();
+        run(ticket);
+        if (ticket.failure() == null) {
+            run.add(ticket);
+        } else if (session.sql().changes() == changes) {
             session.backTo(mark);
+        } else {
+            List<Ticket<?>> again = List.copyOf(run);
+            undo(runBegun);
+            endRun();
+            again.forEach(this::attemptAlone);
         }
-        if (!alone) sql.run("RELEASE work");
+    }
+
+    private void endRun() {
+        if (runBegun != null) close(runBegun);
+        runBegun = null;
+        run.clear();
+    }
+
+    private void run(Ticket<?> ticket) {
+        ticket.run(session);
+        StoreException fatal = session.sql().fatal();
+        if (fatal != null) throw fatal;
+    }
+
+    /** Where to go back to. @param first whether nothing had changed, so that the whole transaction can be undone */
+    private record Mark(Session.Mark known, boolean first) {}
+
+    private Mark open() {
+        Mark mark = new Mark(session.mark(), !session.sql().hasChanged());
+        if (!mark.first) session.sql().run("SAVEPOINT work");
+        return mark;
+    }
+
+    private void undo(Mark mark) {
+        if (mark.first) restart();
+        else session.sql().run("ROLLBACK TO work");
+        session.backTo(mark.known);
+    }
+
+    private void close(Mark mark) {
+        if (!mark.first) session.sql().run("RELEASE work");
     }
 
     private void restart() {
@@ -154,6 +209,7 @@ final class Writer implements AutoCloseable {
 
     private List<Notice> end() {
         Sql sql = session.sql();
+        endRun();
         session.messages().fileMany();
         if (!session.figures().equals(begun.figures())) session.figures().save(sql);
         boolean changed = sql.hasChanged();
@@ -177,6 +233,8 @@ final class Writer implements AutoCloseable {
     /** Nothing of the batch is stored: tells every caller so and makes ready for the next. */
     private void abandon(List<Ticket<?>> batch, List<Consumer<? super StoreTransaction>> taken, StoreException why) {
         trouble = why;
+        runBegun = null;
+        run.clear();
         for (Ticket<?> ticket : batch) ticket.failed(why);
         taken.forEach(this::defer);
         if (session == null) return;

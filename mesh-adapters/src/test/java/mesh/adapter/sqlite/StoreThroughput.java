@@ -105,7 +105,7 @@ public final class StoreThroughput {
     static void send(SqliteStore store, int caller) {
         int from = caller % PEERS;
         int to = (caller * 7 + 3) % PEERS;
-        store.write(tx -> {
+        store.writeRepeatable(tx -> {
             PeerId sender = tx.peers().find(Sample.peerId(from)).orElseThrow().id();
             PeerId recipient =
                     tx.peers().named(Sample.peer(to).name()).orElseThrow().id();

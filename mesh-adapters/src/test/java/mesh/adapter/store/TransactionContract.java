@@ -199,6 +199,38 @@ public abstract class TransactionContract extends MeshStoreContract {
     }
 
     @Test
+    void workThatMayBeRunAgainIsUndoneAloneAndStoredOnce() throws Exception {
+        List<Notice> told = Collections.synchronizedList(new ArrayList<>());
+        store.onCommit(told::addAll);
+        Set<Long> sent = Collections.synchronizedSet(new HashSet<>());
+
+        everyCaller(caller -> {
+            for (int i = 0; i < WRITES; i++) {
+                if (i % 5 == 4)
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> store.writeRepeatable(tx -> {
+                                send(tx, caller, 99);
+                                throw new IllegalStateException("undo");
+                            }));
+                Message message = i % 7 == 6
+                        ? send(caller, 100 + caller)
+                        : store.<Message>writeRepeatable(tx -> send(tx, caller, 100 + caller));
+                sent.add(message.seq().value());
+            }
+        });
+
+        List<Long> order = told.stream().map(notice -> notice.seq().value()).toList();
+        assertEquals(order.stream().sorted().distinct().toList(), order);
+        assertEquals(sent, new HashSet<>(order));
+        for (int caller = 0; caller < CALLERS; caller++) {
+            int to = 100 + caller;
+            assertEquals(WRITES, counted(view -> view.messages().countUnread(Sample.peerId(to))));
+        }
+        assertEquals(0, counted(view -> view.messages().countUnread(Sample.peerId(99))));
+    }
+
+    @Test
     void manyWritersLoseNothingAndAreToldOfInOrder() throws Exception {
         List<Notice> told = Collections.synchronizedList(new ArrayList<>());
         store.onCommit(told::addAll);

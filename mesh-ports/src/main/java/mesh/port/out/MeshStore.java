@@ -17,7 +17,15 @@ public interface MeshStore extends AutoCloseable {
     <T> T write(Function<? super StoreTransaction, T> work);
 
     /**
-     * Runs {@code work} with the next write, or soon by itself; returns at once. For what may be lost in a crash: it
+     * Like {@link #write}, for work that does nothing but read and change the transaction: the store may undo it and run
+     * it again before this returns. That is quicker where many write at once.
+     */
+    default <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
+        return write(work);
+    }
+
+    /**
+     * Runs {@code work}, which may be undone and run again, with the next write, or soon by itself; returns at once. For what may be lost in a crash: it
      * never makes anybody wait for the disk. Work that throws is undone and logged.
      */
     void writeSoon(Consumer<? super StoreTransaction> work);
