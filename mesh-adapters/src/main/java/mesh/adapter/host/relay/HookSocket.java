@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import mesh.adapter.host.hook.HookCalls;
 import mesh.adapter.host.hook.HookDesk;
 
@@ -36,6 +37,8 @@ public final class HookSocket implements AutoCloseable {
     private static final int MAX_THREADS = 32;
 
     private static final int IDLE_SECONDS = 30;
+    /** How long to wait when the process has no file descriptor left for a call. */
+    private static final Duration RETRY_ACCEPT = Duration.ofMillis(200);
 
     /** A call may carry whole files. */
     private static final int MAX_INPUT_BYTES =
@@ -82,14 +85,18 @@ public final class HookSocket implements AutoCloseable {
     }
 
     private void accept() {
+        Level level = Level.WARNING;
         while (listener.isOpen()) {
             try {
                 hand(listener.accept());
+                level = Level.WARNING;
             } catch (ClosedChannelException e) {
                 LOG.log(Level.DEBUG, "No more hook calls are taken", e);
                 return;
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "A hook call could not be taken", e);
+                LOG.log(level, "A hook call could not be taken: " + e.getMessage());
+                level = Level.DEBUG; // said once, until one is taken again
+                LockSupport.parkNanos(RETRY_ACCEPT.toNanos());
             }
         }
     }
