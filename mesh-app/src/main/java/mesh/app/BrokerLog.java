@@ -39,9 +39,6 @@ final class BrokerLog extends Handler {
     private static final Set<OpenOption> APPEND =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
-    /** The JDK's server tells of addresses, in which somebody may have put a token; held, or the setting would be lost. */
-    private static final Logger HTTP_SERVER = Logger.getLogger("com.sun.net.httpserver");
-
     private final Path file;
     private final long maxBytes;
     private final ReentrantLock writing = new ReentrantLock();
@@ -55,6 +52,11 @@ final class BrokerLog extends Handler {
         open();
     }
 
+    /** Held, or its setting would be lost. A class of its own: no logger may be made before {@link #keepUntilTheEnd}. */
+    private static final class HttpServerLog {
+        static final Logger LOGGER = Logger.getLogger("com.sun.net.httpserver");
+    }
+
     /** Lets logs stay open while the process ends. Counts only before this process makes its first logger. */
     static void keepUntilTheEnd() {
         System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
@@ -65,7 +67,7 @@ final class BrokerLog extends Handler {
         Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) root.removeHandler(handler);
         root.setLevel(julLevel(level));
-        HTTP_SERVER.setLevel(Level.INFO);
+        HttpServerLog.LOGGER.setLevel(Level.INFO); // it tells of addresses, in which somebody may have put a token
         root.addHandler(new BrokerLog(file, MAX_BYTES));
     }
 
