@@ -22,14 +22,15 @@ import mesh.domain.WireName;
  * nobody asks for are passed over, and a field of the wrong type is an {@link InvalidInput} that names it. Immutable.
  */
 public final class JsonObject {
-    public static final JsonObject EMPTY = new JsonObject();
-
     /** Largest document that is read. */
     public static final int MAX_BYTES = Jackson.MAX_DOCUMENT_BYTES;
 
     private static final Object NULL = new Object();
     private static final int USUAL_FIELDS = 8;
     private static final String[] NO_NAMES = {};
+
+    /** Made last: it has what stands above. */
+    public static final JsonObject EMPTY = new JsonObject();
 
     private String[] names = NO_NAMES;
     private Object[] values = NO_NAMES;

@@ -35,6 +35,13 @@ class JsonObjectTest {
     }
 
     @Test
+    void theEmptyObjectIsLikeOneThatWasRead() {
+        assertEquals(JsonObject.parse("{}").names(), JsonObject.EMPTY.names());
+        assertFalse(JsonObject.EMPTY.has("a"));
+        assertEquals(Optional.empty(), JsonObject.EMPTY.optString("a"));
+    }
+
+    @Test
     void wrongTypeNamesTheFieldAndTheRightType() {
         JsonObject json = JsonObject.parse("{\"s\":1,\"n\":\"1\",\"d\":1.0,\"b\":0,\"l\":[1],\"o\":[]}");
         assertEquals(
