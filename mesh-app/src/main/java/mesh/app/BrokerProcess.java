@@ -40,6 +40,7 @@ final class BrokerProcess {
             throw e;
         }
         if (started.isEmpty()) return false;
+        ClassArchive.trainWhereWanted(directory);
         CountDownLatch ended = new CountDownLatch(1);
         try (Broker broker = started.get()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, ended), "mesh-shutdown"));

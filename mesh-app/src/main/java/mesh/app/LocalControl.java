@@ -198,6 +198,7 @@ final class LocalControl implements BrokerControl {
                 if (lock == null) return new Cleaned(List.of(), OptionalLong.of(holder().orElse(0)));
                 List<Path> removed = new ArrayList<>(directory.removeLeftovers());
                 removed.addAll(directory.removePeerSockets());
+                removed.addAll(directory.removeArchives());
                 return new Cleaned(removed, OptionalLong.empty());
             }
         });

@@ -233,6 +233,13 @@ public final class DataDirectory {
         return removed;
     }
 
+    /** Removes the archives of classes that the launcher starts Java with; they are made again. */
+    public List<Path> removeArchives() throws IOException {
+        List<Path> removed = new ArrayList<>();
+        removeMatching(folder.resolve("cds"), "*", removed);
+        return removed;
+    }
+
     private static void removeMatching(Path folder, String glob, List<Path> removed) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
