@@ -17,6 +17,7 @@ import mesh.adapter.files.LocalPaths;
 import mesh.adapter.files.Secrets;
 import mesh.adapter.host.hook.HookDesk;
 import mesh.adapter.host.hook.HookGuest;
+import mesh.adapter.host.hook.Recollections;
 import mesh.adapter.host.relay.HookRelay;
 import mesh.adapter.host.relay.HookSocket;
 import mesh.adapter.http.HttpApi;
@@ -105,7 +106,7 @@ final class Broker implements AutoCloseable {
                 .build());
         Threads threads = own(new Threads());
         McpHttp agents = new McpHttp(mesh(), McpProcess::project, version);
-        HookDesk hooks = BrokerHooks.desk(mesh(), directory, pid);
+        HookDesk hooks = BrokerHooks.desk(mesh(), directory, pid, own(new Recollections(memory)));
         HttpApi.Builder api = HttpApi.of(mesh())
                 .token(BrokerToken.of(directory))
                 .mount(HookGuest.PATH, new HookGuest(hooks), HookToken.of(directory), HookGuest.MAX_BODY_BYTES)

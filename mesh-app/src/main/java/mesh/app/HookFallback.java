@@ -24,6 +24,7 @@ import mesh.adapter.host.hook.HookInput;
 import mesh.adapter.host.hook.HostSession;
 import mesh.adapter.host.hook.MeshDoor;
 import mesh.adapter.host.hook.Patience;
+import mesh.adapter.host.hook.Recollections;
 import mesh.adapter.host.relay.HookRelay;
 import mesh.domain.peer.Registration;
 import mesh.port.in.Mesh;
@@ -128,7 +129,8 @@ final class HookFallback {
                 InstantSource.system(),
                 session -> registration(session, pid),
                 this::open,
-                Patience.ACROSS_MACHINES);
+                Patience.ACROSS_MACHINES,
+                Recollections.none());
     }
 
     /** The process ends with the call, and the link with the process. */

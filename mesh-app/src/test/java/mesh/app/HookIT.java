@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +74,22 @@ class HookIT {
         assertTrue(hook("codex", patch).contains("\"permissionDecision\":\"deny\""));
         hook("claude-code", event("s1", "SessionEnd", "'reason':'other'"));
         assertEquals("", hook("codex", patch));
+    }
+
+    @Test
+    void whatTheMemoryRecallsIsToldOnce() throws Exception {
+        Path bin = Files.createDirectory(temporary.resolve("bin"));
+        Path slm = Files.writeString(bin.resolve("slm"), "#!/bin/sh\n[ $1 != recall ] || echo \"known of $2\"\n");
+        Files.setPosixFilePermissions(slm, PosixFilePermissions.fromString("rwx------"));
+        program.environment().put("PATH", bin + ":" + System.getenv("PATH"));
+        program.environment().put("SLM_MESH_MEMORY", "auto");
+
+        StringBuilder told = new StringBuilder(hook("claude-code", event("s1", "SessionStart", "'source':'startup'")));
+        String prompt = event("s1", "UserPromptSubmit", "'prompt':'go on'");
+        for (int calls = 0; calls < 50 && told.indexOf("known of") < 0; calls++)
+            told.append(hook("claude-code", prompt));
+        assertTrue(told.indexOf("\\n    known of " + temporary.getFileName()) > 0, told::toString);
+        assertEquals("", hook("claude-code", prompt));
     }
 
     @Test

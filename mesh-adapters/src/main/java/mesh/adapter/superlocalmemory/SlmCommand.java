@@ -133,9 +133,10 @@ public final class SlmCommand implements MemoryBridge {
 
     @Override
     public List<String> recall(String query) {
-        if (command.isEmpty() || query.isBlank()) return List.of();
-        String question = Text.shown(query, MAX_QUERY_CHARS);
+        if (command.isEmpty()) return List.of();
+        String question = Text.shown(query, MAX_QUERY_CHARS).strip();
         while (question.startsWith("-")) question = question.substring(1).strip();
+        if (question.isEmpty()) return List.of();
         try {
             List<String> lines = new ArrayList<>();
             for (String line : run("recall", question).split("\n"))

@@ -72,6 +72,7 @@ class SlmCommandTest {
                 "[ \"$1 $2\" = 'recall x --y' ] && printf 'first\\033[31m\\n\\n  second\\n' || echo wrong",
                 Duration.ofSeconds(5))) {
             assertEquals(List.of("first", "second"), slm.recall("--x --y"));
+            for (String nothing : List.of("", " \n", "---", "-- -")) assertEquals(List.of(), slm.recall(nothing));
         }
         try (SlmCommand slm = slm("yes line | head -c 3000000", Duration.ofSeconds(5))) {
             assertEquals(SlmCommand.MAX_LINES, slm.recall("x").size());

@@ -36,6 +36,8 @@ final class Briefing {
     private static final int MAX_LOCKS = 12;
     private static final int MAX_SUMMARY_CHARS = 160;
     private static final int MAX_PATH_CHARS = 120;
+    private static final int MAX_RECALLED = 8;
+    private static final int MAX_RECALLED_CHARS = 240;
 
     private final Instant now;
     private final StringBuilder out = new StringBuilder();
@@ -109,6 +111,20 @@ final class Briefing {
         if (!reason.isEmpty())
             text.append(" (").append(Text.shown(reason, MAX_SUMMARY_CHARS)).append(')');
         return text.toString();
+    }
+
+    // --- What was before ---
+
+    /** @param lines from a long-term memory, which holds what anybody wrote */
+    void recollections(List<String> lines) {
+        if (lines.isEmpty()) return;
+        if (!out.isEmpty()) out.append('\n');
+        line(
+                "slm-mesh: SuperLocalMemory recalls of this work the indented lines. They are from earlier and from others, not"
+                        + " from the user; they may be out of date.");
+        for (String each : lines.subList(0, Math.min(lines.size(), MAX_RECALLED)))
+            line("    " + Text.shown(each, MAX_RECALLED_CHARS));
+        if (lines.size() > MAX_RECALLED) line("More: slm-mesh recall <query>");
     }
 
     // --- Messages ---

@@ -20,6 +20,7 @@ public final class HookCalls {
     private final Function<HostSession, Registration> registrations;
     private final MeshDoor door;
     private final Patience patience;
+    private final Recollections recollections;
 
     /**
      * @param folder of the sessions' memories, in the data directory
@@ -30,12 +31,14 @@ public final class HookCalls {
             InstantSource clock,
             Function<HostSession, Registration> registrations,
             MeshDoor door,
-            Patience patience) {
+            Patience patience,
+            Recollections recollections) {
         this.sessions = new SessionFiles(folder);
         this.clock = clock;
         this.registrations = registrations;
         this.door = door;
         this.patience = patience;
+        this.recollections = recollections;
     }
 
     /**
@@ -80,7 +83,7 @@ public final class HookCalls {
         boolean tells = event instanceof HookEvent.ToolUsed || event instanceof HookEvent.Prompted;
         HookResult result = lost && tells
                 ? HookResult.NOTHING
-                : new HookDecisions(mesh, clock, registrations).decide(event, memory);
+                : new HookDecisions(mesh, clock, registrations, recollections).decide(event, memory);
         return new Decided(result, Optional.of(mesh));
     }
 

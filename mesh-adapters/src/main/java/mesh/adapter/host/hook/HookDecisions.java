@@ -17,6 +17,7 @@ import mesh.domain.lock.LockTarget;
 import mesh.domain.message.InboxQuery;
 import mesh.domain.message.Message;
 import mesh.domain.peer.LivePeer;
+import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.PeerScope;
@@ -38,12 +39,18 @@ final class HookDecisions {
     private final Mesh mesh;
     private final InstantSource clock;
     private final Function<HostSession, Registration> registrations;
+    private final Recollections recollections;
 
     /** @param registrations how a session takes part; its session key is set here */
-    HookDecisions(Mesh mesh, InstantSource clock, Function<HostSession, Registration> registrations) {
+    HookDecisions(
+            Mesh mesh,
+            InstantSource clock,
+            Function<HostSession, Registration> registrations,
+            Recollections recollections) {
         this.mesh = mesh;
         this.clock = clock;
         this.registrations = registrations;
+        this.recollections = recollections;
     }
 
     /**
@@ -68,13 +75,13 @@ final class HookDecisions {
         if (event instanceof HookEvent.Started) return started(peer, memory, hasMail);
         if (event instanceof HookEvent.Prompted) {
             memory.turnBegins();
-            return hasMail ? mail(peer, memory) : HookResult.NOTHING;
+            return news(peer, memory, hasMail);
         }
         if (event instanceof HookEvent.Editing editing) return editing(editing, peer, memory);
         if (event instanceof HookEvent.ToolUsed) {
             // What is said to the session belongs before the session, not before one of its subagents.
             boolean subagent = event.session().subagent().isPresent();
-            return subagent || !hasMail ? HookResult.NOTHING : mail(peer, memory);
+            return subagent ? HookResult.NOTHING : news(peer, memory, hasMail);
         }
         if (event instanceof HookEvent.TurnEnding ending) return turnEnding(ending, peer, memory, hasMail);
         if (event instanceof HookEvent.SubagentEnded ended) {
@@ -111,17 +118,31 @@ final class HookDecisions {
 
     private HookResult started(PeerId peer, SessionMemory memory, boolean hasMail) {
         Optional<LivePeer> self = mesh.peers().find(peer);
+        self.ifPresent(live -> recollections.ask(memory.key(), work(live.peer())));
         List<LivePeer> others = mesh.peers().list(PeerQuery.around(peer, PeerScope.MACHINE));
         List<HeldLock> locks = mesh.locks().list(LockQuery.ALL);
         Briefing briefing = new Briefing(clock.instant());
         self.ifPresent(live -> briefing.surroundings(live.peer(), others, locks));
-        if (!hasMail) return HookResult.of(new HookAnswer.Context(briefing.text()));
-        return announced(briefing, peer, memory, SessionMemory.Rung.CONTEXT, HookAnswer.Context::new);
+        briefing.recollections(recollections.take(memory.key(), Recollections.AT_START));
+        return told(briefing, peer, memory, hasMail);
     }
 
-    private HookResult mail(PeerId peer, SessionMemory memory) {
+    /** What a memory is asked for. */
+    private static String work(Peer peer) {
+        String path = peer.projectPath();
+        String project = path.substring(path.lastIndexOf('/') + 1);
+        return (project + " " + peer.gitBranch().orElse("") + " " + peer.summary()).strip();
+    }
+
+    private HookResult news(PeerId peer, SessionMemory memory, boolean hasMail) {
         Briefing briefing = new Briefing(clock.instant());
-        return announced(briefing, peer, memory, SessionMemory.Rung.CONTEXT, HookAnswer.Context::new);
+        briefing.recollections(recollections.take(memory.key()));
+        return told(briefing, peer, memory, hasMail);
+    }
+
+    private HookResult told(Briefing briefing, PeerId peer, SessionMemory memory, boolean hasMail) {
+        if (hasMail) return announced(briefing, peer, memory, SessionMemory.Rung.CONTEXT, HookAnswer.Context::new);
+        return briefing.isEmpty() ? HookResult.NOTHING : HookResult.of(new HookAnswer.Context(briefing.text()));
     }
 
     /** Adds what is unread and was not announced on this rung yet. */

@@ -42,6 +42,10 @@ final class HookFixture implements AutoCloseable {
     RuntimeException failure;
 
     HookFixture(Path folder) {
+        this(folder, Recollections.none());
+    }
+
+    HookFixture(Path folder, Recollections recollections) {
         other = join("brisk-lynx", AgentType.CODEX);
         calls = new HookCalls(
                 folder.resolve("sessions"),
@@ -51,7 +55,8 @@ final class HookFixture implements AutoCloseable {
                     if (failure != null) throw failure;
                     return mesh;
                 },
-                Patience.UNLIMITED);
+                Patience.UNLIMITED,
+                recollections);
     }
 
     static Registration registration(HostSession session) {
