@@ -11,7 +11,8 @@ import mesh.adapter.host.hook.Patience;
 import mesh.adapter.host.relay.HookRelay;
 
 /**
- * This process as a hook of a coding agent, for one call. The broker decides; this hands the call on and the answer back.
+ * This process as a hook of a coding agent, for one call. The broker decides; this hands the call on and the answer back,
+ * where the launcher could not do so with curl.
  * Nothing here stops the agent, and next to nothing is loaded here, since the agent waits.
  */
 final class HookProcess {
@@ -20,6 +21,9 @@ final class HookProcess {
 
     /** The launcher knows its parent for nothing; a JVM has to load a good deal to ask. */
     private static final String PARENT_PROPERTY = "slm.mesh.parent";
+
+    /** Set by the launcher where it asked the broker itself, and waited in vain. */
+    private static final String SILENT_PROPERTY = "slm.mesh.silent";
 
     private final String host;
     private final Map<String, String> environment;
@@ -38,6 +42,8 @@ final class HookProcess {
         try {
             byte[] input = in.readNBytes(MAX_INPUT_BYTES);
             Duration limit = patience(environment);
+            if (System.getProperty(SILENT_PROPERTY) != null)
+                return new HookFallback(this, host, environment).tookTooLong(input, limit);
             HookRelay relay;
             try {
                 relay = connect(limit);

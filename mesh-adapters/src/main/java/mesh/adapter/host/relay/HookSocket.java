@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -28,7 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 import mesh.adapter.host.hook.HookCalls;
 import mesh.adapter.host.hook.HookDesk;
 
-/** Takes hook calls on a socket that only this user can reach, since it lies in the data directory. */
+/**
+ * Takes hook calls on a socket that only this user can reach, since it lies in the data directory: from a process of this
+ * program, or from {@code curl}, which the launcher starts where it can.
+ */
 public final class HookSocket implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HookSocket.class.getName());
     private static final int BACKLOG = 64;
@@ -51,6 +56,7 @@ public final class HookSocket implements AutoCloseable {
     private final HookDesk desk;
     private final ScheduledExecutorService timer;
     private final ServerSocketChannel listener;
+    private final Confirmations confirmations;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HookSocket::daemon);
 
@@ -59,6 +65,7 @@ public final class HookSocket implements AutoCloseable {
         this.desk = desk;
         this.timer = timer;
         this.listener = listener;
+        this.confirmations = new Confirmations(timer, MAX_CALL);
     }
 
     /** Starts to answer; to be called by who holds the data directory's lock: a socket that is there is a leftover. */
@@ -113,20 +120,13 @@ public final class HookSocket implements AutoCloseable {
     private void serve(SocketChannel channel) {
         ScheduledFuture<?> end = timer.schedule(() -> close(channel), MAX_CALL.toMillis(), TimeUnit.MILLISECONDS);
         try (channel) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
-            RelayFrames.Call call = RelayFrames.readCall(in, MAX_INPUT_BYTES);
-            HookCalls.Done done =
-                    desk.answer(call.host(), call.env(), call.parent(), new ByteArrayInputStream(call.input()));
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
-            RelayFrames.write(
-                    out,
-                    new RelayFrames.Answer(
-                            done.output().status(),
-                            done.holdsMessages(),
-                            done.output().err(),
-                            done.output().out()));
-            if (done.holdsMessages() && in.read() == RelayFrames.CONFIRMED)
-                done.handedOver().run();
+            BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            in.mark(1);
+            int first = in.read();
+            in.reset();
+            if (first == HookPost.FIRST_BYTE) servePost(in, out);
+            else serveFrames(new DataInputStream(in), new DataOutputStream(out));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A hook went away", e);
         } catch (RuntimeException e) {
@@ -134,6 +134,40 @@ public final class HookSocket implements AutoCloseable {
         } finally {
             end.cancel(false);
         }
+    }
+
+    private void serveFrames(DataInputStream in, DataOutputStream out) throws IOException {
+        HookCalls.Done done = answer(RelayFrames.readCall(in, MAX_INPUT_BYTES));
+        RelayFrames.write(
+                out,
+                new RelayFrames.Answer(
+                        done.output().status(),
+                        done.holdsMessages(),
+                        done.output().err(),
+                        done.output().out()));
+        if (done.holdsMessages() && in.read() == RelayFrames.CONFIRMED)
+            done.handedOver().run();
+    }
+
+    private void servePost(InputStream in, OutputStream out) throws IOException {
+        try {
+            HookPost.Request request = HookPost.read(in, MAX_INPUT_BYTES);
+            if (request.call() == null) {
+                confirmations.confirm(request.id());
+                HookPost.writeConfirmed(out);
+                return;
+            }
+            HookCalls.Done done = answer(request.call());
+            String id = done.holdsMessages() ? confirmations.expect(done.handedOver()) : HookPost.NOTHING_TO_CONFIRM;
+            HookPost.write(out, done.output(), id);
+        } catch (HookPost.Refused e) {
+            LOG.log(Level.DEBUG, "A hook call was refused", e);
+            HookPost.write(out, e);
+        }
+    }
+
+    private HookCalls.Done answer(RelayFrames.Call call) {
+        return desk.answer(call.host(), call.env(), call.parent(), new ByteArrayInputStream(call.input()));
     }
 
     private static void close(SocketChannel channel) {
