@@ -70,6 +70,27 @@ class ProtocolTest(unittest.TestCase):
                 file = golden(name)
                 self.assertEqual(read(file["bare"]), read(file["short"]))
 
+    def test_a_registration_holds_the_peer_that_it_made(self) -> None:
+        file = golden("registration")
+        for view, answer in file.items():
+            with self.subTest(view=view):
+                peer = Peer.from_dict(answer["peer"])
+                self.assertEqual((answer["peerId"], answer["name"]), (peer.id, peer.name))
+                self.assertTrue(answer["peerToken"])
+        for same, other in (("full", "later"), ("bare", "short")):
+            self.assertEqual(Peer.from_dict(file[same]["peer"]), Peer.from_dict(file[other]["peer"]))
+
+    def test_a_push_brings_a_message_or_an_event(self) -> None:
+        for kind, push in golden("pushes").items():
+            body = push["body"]
+            with self.subTest(kind=kind):
+                if kind == "message":
+                    message = Message.from_dict(body)
+                    self.assertEqual((push["seq"], body["payload"]), (message.seq, message.payload))
+                elif kind != "later":
+                    event = MeshEvent.from_dict(body)
+                    self.assertEqual((push["seq"], body["payload"]), (event.seq, event.data))
+
     def test_every_failure_is_the_exception_that_fits(self) -> None:
         for code, failure in golden("errors").items():
             with self.subTest(code=code):
