@@ -21,10 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged is there, whatever becomes of the broker. */
-class BrokerCrashIT {
-    /** How often the broker is killed; {@code -Dslm.mesh.kills=50} for the long run. */
-    private static final int KILLS = Integer.getInteger("slm.mesh.kills", 4);
-
+public class BrokerCrashIT {
     private static final int WRITERS = 4;
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 150;
 
@@ -39,9 +36,14 @@ class BrokerCrashIT {
     private final AtomicInteger counter = new AtomicInteger();
     private volatile boolean over;
 
+    /** How often the broker is killed. */
+    protected int kills() {
+        return 4;
+    }
+
     @Test
     void killUnderLoadLosesNothingThatWasAcknowledged() throws Exception {
-        underLoad(KILLS, Program::kill);
+        underLoad(kills(), Program::kill);
     }
 
     @Test

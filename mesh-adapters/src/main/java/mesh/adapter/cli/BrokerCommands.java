@@ -26,7 +26,8 @@ final class BrokerCommands {
         public int run(Invocation call) {
             if (call.arguments().has(FOREGROUND)) return call.broker().runBroker();
             boolean started = call.broker().start();
-            StatusReport report = call.runningMesh().status().report();
+            // What was reached may have been a broker that was just being killed; then another one is started.
+            StatusReport report = call.mesh().status().report();
             if (call.json())
                 return call.answer(Answer.begin()
                         .field("started", started)
