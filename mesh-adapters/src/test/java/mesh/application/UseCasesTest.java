@@ -37,6 +37,7 @@ import mesh.domain.message.Delivery;
 import mesh.domain.message.Inbox;
 import mesh.domain.message.InboxQuery;
 import mesh.domain.message.Message;
+import mesh.domain.message.MessageId;
 import mesh.domain.message.MessageType;
 import mesh.domain.message.Recipient;
 import mesh.domain.message.SendMessage;
@@ -64,6 +65,10 @@ class UseCasesTest {
     private Message send(PeerId from, String to, String text) {
         SendOutcome outcome = test.mesh().messages().send(SendMessage.text(from, Recipient.parse(to), text));
         return assertInstanceOf(SendOutcome.Sent.class, outcome).messages().get(0);
+    }
+
+    private static MessageId idOf(SendOutcome outcome) {
+        return assertInstanceOf(SendOutcome.Sent.class, outcome).messages().get(0).id();
     }
 
     private List<String> texts(Inbox inbox) {
@@ -116,6 +121,54 @@ class UseCasesTest {
             assertEquals(Duration.ofMinutes(10), remaining);
             test.mesh().peers().unregister(a);
         }
+    }
+
+    @Test
+    void aClockThatIsSetWhileNoBrokerRunsEndsNoLeaseAndMakesNoneLonger() {
+        for (Duration jump : List.of(Duration.ofDays(1), Duration.ofHours(-1))) {
+            PeerId a = test.join("a");
+            test.mesh().locks().acquire(AcquireLock.exclusive(a, "x"));
+            test.pass(Duration.ofSeconds(50));
+            test.restart(jump);
+            Duration remaining = test.mesh().locks().list(LockQuery.ALL).get(0).remaining();
+            assertEquals(Duration.ofSeconds(550), remaining);
+            test.mesh().peers().unregister(a);
+        }
+    }
+
+    @Test
+    void whatIsKeptForATimeIsKeptForTimeThatPassedAndNotByTheClock() {
+        PeerId a = test.join("a");
+        PeerId b = test.join("b");
+        SendMessage once = new SendMessage(
+                a, new Recipient.One(b.value()), "once", MessageType.TEXT, Optional.empty(), Optional.of("key"));
+        MessageId sent = idOf(test.mesh().messages().send(once));
+        test.mesh().messages().read(InboxQuery.unread(b));
+        Message unread = send(a, "b", "unread");
+        for (Duration jump : List.of(Duration.ofDays(8), Duration.ofDays(-8), Duration.ofDays(30))) {
+            test.jump(jump);
+            test.services().prune();
+        }
+        test.restart(Duration.ofDays(30));
+        test.services().prune();
+        assertEquals(sent, idOf(test.mesh().messages().send(once)));
+        assertEquals(List.of("unread"), texts(test.mesh().messages().read(InboxQuery.unread(b))));
+        assertTrue(unread.expiredAt().isEmpty());
+    }
+
+    @Test
+    void whileTheBrokerStandsStillNobodyFallsSilent() {
+        PeerId a = test.join("a");
+        test.mesh().locks().acquire(AcquireLock.exclusive(a, "x"));
+        test.pass(Duration.ofSeconds(20));
+        test.standStill(Duration.ofMinutes(2));
+        assertEquals(
+                PeerStatus.ACTIVE, test.mesh().peers().find(a).orElseThrow().status());
+        assertEquals(
+                Duration.ofSeconds(460),
+                test.mesh().locks().list(LockQuery.ALL).get(0).remaining());
+        test.pass(Duration.ofSeconds(41));
+        assertTrue(test.mesh().peers().find(a).isEmpty());
     }
 
     @Test

@@ -22,11 +22,12 @@ import mesh.port.out.MeshStore;
 public final class TestMesh implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final Duration ROUND = Duration.ofSeconds(2);
+
     public final MemoryProcesses processes = new MemoryProcesses("here");
     private final AtomicLong monotonicNanos = new AtomicLong();
     private final AtomicLong wallShiftNanos = new AtomicLong();
-    private final MeshClock clock =
-            new MeshClock(() -> START.plusNanos(monotonicNanos.get() + wallShiftNanos.get()), monotonicNanos::get);
+    private MeshClock clock;
     private final MeshStore store;
     private final MeshSettings settings;
     private MeshServices services;
@@ -43,7 +44,14 @@ public final class TestMesh implements AutoCloseable {
 
     /** New services on the same store, as after a restart of the broker. */
     public void restart() {
+        restart(Duration.ZERO);
+    }
+
+    /** The same, with the wall clock set meanwhile. */
+    public void restart(Duration shift) {
         if (services != null) services.close();
+        wallShiftNanos.addAndGet(shift.toNanos());
+        clock = new MeshClock(() -> START.plusNanos(monotonicNanos.get() + wallShiftNanos.get()), monotonicNanos::get);
         services = MeshServices.on(store)
                 .paths(new MemoryPaths("here", Optional.of("/repo")))
                 .processes(processes)
@@ -65,8 +73,14 @@ public final class TestMesh implements AutoCloseable {
         return store;
     }
 
-    /** Time passes on all clocks, and the housekeeping has its round. */
+    /** Time passes on all clocks, and the housekeeping has its rounds. */
     public void pass(Duration time) {
+        for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(ROUND))
+            standStill(left.compareTo(ROUND) < 0 ? left : ROUND);
+    }
+
+    /** Time passes on all clocks, and only then the housekeeping has a round. */
+    public void standStill(Duration time) {
         monotonicNanos.addAndGet(time.toNanos());
         services.tick();
     }

@@ -2,10 +2,15 @@ package mesh.application;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import mesh.domain.lock.FileLock;
+import mesh.port.out.ClockMark;
 import mesh.port.out.MeshStore;
+import mesh.port.out.StoreException;
 import mesh.port.out.StoreTransaction;
 
 /**
@@ -30,20 +35,57 @@ final class Housekeeping {
     private final PeerService peers;
     private final LockService locks;
     private final MeshSettings settings;
+    private final Optional<String> boot;
+    private volatile TimeLine timeLine = new TimeLine(List.of());
 
+    /** @param boot the run of the machine, in which a clock that is set while no broker runs can be told */
     Housekeeping(
             MeshStore store,
             MeshClock clock,
             Presence presence,
             PeerService peers,
             LockService locks,
-            MeshSettings settings) {
+            MeshSettings settings,
+            Optional<String> boot) {
         this.store = store;
         this.clock = clock;
         this.presence = presence;
         this.peers = peers;
         this.locks = locks;
         this.settings = settings;
+        this.boot = boot;
+    }
+
+    /** Finds out whether the clock was set while no broker ran. To be called once, before anything else. */
+    void resume() {
+        try {
+            timeLine = store.write(this::resumed);
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "Whether the clock was set while no broker ran is not known", e);
+        }
+    }
+
+    private TimeLine resumed(StoreTransaction tx) {
+        TimeLine before = new TimeLine(tx.clockMarks());
+        ClockMark now = mark();
+        Optional<Duration> set = before.setSince(now);
+        if (set.isPresent() && !isDrift(set.get())) return before;
+        if (set.isPresent()) tx.locks().shift(set.get());
+        else pullBackLeasesFromTheFuture(tx, now.time());
+        TimeLine known = before.with(now);
+        if (boot.isPresent()) tx.saveClockMarks(known.marks());
+        return known;
+    }
+
+    /** The machine came up with its clock set back, who knows how far: no lease gets longer by that. */
+    private static void pullBackLeasesFromTheFuture(StoreTransaction tx, Instant now) {
+        for (FileLock lock : tx.locks().all())
+            if (lock.acquiredAt().isAfter(now))
+                tx.locks().save(lock.shiftedBy(Duration.between(lock.acquiredAt(), now)));
+    }
+
+    private ClockMark mark() {
+        return new ClockMark(boot.orElse(""), clock.nanos(), clock.instant());
     }
 
     void start(ScheduledExecutorService background) {
@@ -64,28 +106,44 @@ final class Housekeeping {
 
     void round() {
         followTheWallClock();
+        presence.attend(clock.instant());
         peers.buryTheDead();
         locks.expire();
     }
 
     /** What remains of every lease and heartbeat stays what it was. */
     private void followTheWallClock() {
-        if (clock.drift().abs().compareTo(TOLERATED_DRIFT) <= 0) return;
-        Duration shift = store.write(tx -> {
-            Duration drift = clock.drift();
-            tx.locks().shift(drift);
-            clock.shift(drift);
-            presence.shift(drift);
-            return drift;
-        });
-        LOG.log(System.Logger.Level.INFO, "The wall clock moved by {0}; leases and heartbeats moved along", shift);
+        Duration drift = clock.drift();
+        if (!isDrift(drift)) return;
+        try {
+            timeLine = store.write(tx -> {
+                tx.locks().shift(drift);
+                move(drift); // while nobody else decides about leases
+                TimeLine known = timeLine.with(mark());
+                if (boot.isPresent()) tx.saveClockMarks(known.marks());
+                return known;
+            });
+        } catch (StoreException e) {
+            if (!isDrift(clock.drift())) move(drift.negated()); // the leases stayed where they were
+            throw e;
+        }
+        LOG.log(System.Logger.Level.INFO, "The wall clock moved by {0}; leases and heartbeats moved along", drift);
+    }
+
+    private static boolean isDrift(Duration drift) {
+        return drift.abs().compareTo(TOLERATED_DRIFT) > 0;
+    }
+
+    private void move(Duration shift) {
+        clock.shift(shift);
+        presence.shift(shift);
     }
 
     void prune() {
         Instant now = clock.instant();
-        Instant readBefore = now.minus(settings.keepRead());
-        Instant unreadBefore = now.minus(settings.keepUnread());
-        Instant eventsBefore = now.minus(settings.keepEvents());
+        Instant readBefore = timeLine.olderThan(settings.keepRead(), now);
+        Instant unreadBefore = timeLine.olderThan(settings.keepUnread(), now);
+        Instant eventsBefore = timeLine.olderThan(settings.keepEvents(), now);
         inSteps(tx -> tx.messages().removeReadBefore(readBefore, PRUNED_AT_ONCE));
         inSteps(tx -> tx.messages().expireUnreadBefore(unreadBefore, now, PRUNED_AT_ONCE));
         inSteps(tx -> tx.messages().removeExpiredBefore(readBefore, PRUNED_AT_ONCE));

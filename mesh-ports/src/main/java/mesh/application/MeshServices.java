@@ -68,9 +68,11 @@ public final class MeshServices implements AutoCloseable {
                 locks,
                 events,
                 new StatusService(from.facts, from.store, from.clock, presence, from.settings));
-        housekeeping = new Housekeeping(from.store, from.clock, presence, registry, locks, from.settings);
+        housekeeping = new Housekeeping(
+                from.store, from.clock, presence, registry, locks, from.settings, from.processes.boot());
         from.memory.ifPresent(memory -> fanout.follow(notice -> true, notice -> tell(memory, notice)));
         from.store.onCommit(fanout::publish);
+        housekeeping.resume();
         registry.recall();
     }
 

@@ -218,7 +218,7 @@ final class PeerService implements PeerRegistry {
     private LivePeer asSeen(Peer peer, Instant now) {
         Optional<Presence.Entry> entry = presence.find(peer.id());
         Instant lastSeen = entry.map(Presence.Entry::lastSeen).orElse(peer.lastHeartbeat());
-        PeerStatus status = entry.isPresent() ? settings.liveness().statusAt(lastSeen, now) : PeerStatus.DEAD;
+        PeerStatus status = entry.map(e -> presence.statusOf(e, now)).orElse(PeerStatus.DEAD);
         return new LivePeer(peer.seenAt(lastSeen), status);
     }
 
@@ -275,6 +275,6 @@ final class PeerService implements PeerRegistry {
     }
 
     private boolean isSilent(Presence.Entry entry) {
-        return settings.liveness().statusAt(entry.lastSeen(), clock.instant()) == PeerStatus.DEAD;
+        return presence.statusOf(entry, clock.instant()) == PeerStatus.DEAD;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mesh.domain.Refusal;
 import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.PeerStatus;
 import mesh.domain.peer.ProcessIdentity;
 
 /**
@@ -16,8 +17,13 @@ import mesh.domain.peer.ProcessIdentity;
  * of late. Heartbeats live here alone: after a restart everybody has a fresh window. Safe for use by many threads.
  */
 final class Presence {
+    /** Rounds of housekeeping are not further apart, unless the broker stood still. */
+    static final Duration TOLERATED_STANDSTILL = Duration.ofSeconds(2);
+
     private final Map<PeerId, Entry> living = new ConcurrentHashMap<>();
     private final MeshSettings settings;
+    /** The last round of housekeeping; null before the first one. */
+    private volatile Instant attendedAt;
 
     /** One living peer. */
     static final class Entry {
@@ -94,5 +100,26 @@ final class Presence {
     /** Everybody was last seen {@code shift} later: the clock was set. */
     void shift(Duration shift) {
         for (Entry entry : living.values()) entry.lastSeen = entry.lastSeen.plus(shift);
+        if (attendedAt != null) attendedAt = attendedAt.plus(shift);
+    }
+
+    /** A round of housekeeping. While the broker stood still it heard of nobody: that is nobody's silence. */
+    void attend(Instant now) {
+        Instant last = attendedAt;
+        if (last != null && now.isAfter(last.plus(TOLERATED_STANDSTILL))) {
+            Duration missed = Duration.between(last, now);
+            for (Entry entry : living.values()) {
+                Instant seen = entry.lastSeen.plus(missed);
+                entry.lastSeen = seen.isBefore(now) ? seen : now;
+            }
+        }
+        attendedAt = now;
+    }
+
+    /** By how long the peer has been silent while the broker could have heard it. */
+    PeerStatus statusOf(Entry entry, Instant now) {
+        Instant last = attendedAt;
+        Instant attended = last == null ? now : last.plus(TOLERATED_STANDSTILL);
+        return settings.liveness().statusAt(entry.lastSeen, now.isBefore(attended) ? now : attended);
     }
 }

@@ -2,6 +2,7 @@ package mesh.adapter.memory;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import mesh.domain.peer.ProcessIdentity;
 import mesh.port.out.ProcessProbe;
@@ -11,6 +12,10 @@ import mesh.port.out.ProcessProbe;
  * run cannot be looked at, so that its peer lives by its heartbeats.
  */
 public final class MemoryProcesses implements ProcessProbe {
+    /** What is said of processes is forgotten with this one, and its ticker is compared with no other's. */
+    private static final Optional<String> THIS_PROCESS =
+            Optional.of(UUID.randomUUID().toString());
+
     private final String host;
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +39,11 @@ public final class MemoryProcesses implements ProcessProbe {
     @Override
     public boolean isRunning(ProcessIdentity process) {
         return running.contains(process.pid());
+    }
+
+    @Override
+    public Optional<String> boot() {
+        return THIS_PROCESS;
     }
 
     @Override

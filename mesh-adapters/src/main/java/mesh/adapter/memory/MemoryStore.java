@@ -14,6 +14,7 @@ import java.util.function.Function;
 import mesh.domain.Notice;
 import mesh.domain.event.Sequence;
 import mesh.domain.lock.FencingToken;
+import mesh.port.out.ClockMark;
 import mesh.port.out.MeshStore;
 import mesh.port.out.StoreException;
 import mesh.port.out.StoreTransaction;
@@ -178,6 +179,7 @@ public final class MemoryStore implements MeshStore {
         private long lastSequence; // both only grow, also when a write is undone
         private long lastToken;
         private Sequence latest = Sequence.START;
+        private List<ClockMark> clockMarks = List.of();
 
         private void note(Notice notice) {
             notices.add(notice);
@@ -235,6 +237,18 @@ public final class MemoryStore implements MeshStore {
         @Override
         public FencingToken nextToken() {
             return new FencingToken(++lastToken);
+        }
+
+        @Override
+        public List<ClockMark> clockMarks() {
+            return clockMarks;
+        }
+
+        @Override
+        public void saveClockMarks(List<ClockMark> marks) {
+            List<ClockMark> before = clockMarks;
+            clockMarks = List.copyOf(marks);
+            undo.add(() -> clockMarks = before);
         }
     }
 }

@@ -58,6 +58,12 @@ public final class LocalProcesses implements ProcessProbe {
                 && line(stat(process.pid())).isEmpty();
     }
 
+    /** Where there is a boot id the kernel is Linux, whose JVMs all tick since it started (CLOCK_MONOTONIC). */
+    @Override
+    public Optional<String> boot() {
+        return boot;
+    }
+
     @Override
     public String host() {
         return host;

@@ -122,7 +122,14 @@ final class Migrations {
                     "ALTER TABLE mesh ADD COLUMN filed INTEGER NOT NULL DEFAULT 0",
                     "UPDATE mesh SET filed = sequence",
                     "DROP INDEX message_sent",
-                    "CREATE INDEX message_sent ON message (from_peer) WHERE box < 10"));
+                    "CREATE INDEX message_sent ON message (from_peer) WHERE box < 10"),
+            // 3: a clock that is set while no broker runs is noticed
+            List.of("""
+                    CREATE TABLE clock (
+                      number INTEGER PRIMARY KEY,
+                      boot TEXT NOT NULL,
+                      nanos INTEGER NOT NULL,
+                      time INTEGER NOT NULL)"""));
 
     /** Marks the file as ours: "SLMM". */
     private static final int APPLICATION_ID = 0x534c4d4d;

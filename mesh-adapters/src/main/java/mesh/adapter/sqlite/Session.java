@@ -11,10 +11,15 @@ import mesh.domain.Notice;
 import mesh.domain.event.Sequence;
 import mesh.domain.lock.FencingToken;
 import mesh.domain.peer.Peer;
+import mesh.port.out.ClockMark;
 import mesh.port.out.StoreTransaction;
 
 /** One connection, and what is known of the snapshot that it looks at. For one thread at a time. */
 final class Session implements StoreTransaction {
+    private static final String CLOCK_MARKS = "SELECT boot, nanos, time FROM clock ORDER BY number";
+    private static final String FORGET_CLOCK_MARKS = "DELETE FROM clock";
+    private static final String SAVE_CLOCK_MARK = "INSERT INTO clock (boot, nanos, time) VALUES (?, ?, ?)";
+
     private final Sql sql;
     private final AtomicReference<Roster> newest;
     private final SqlitePeers peers = new SqlitePeers(this);
@@ -142,5 +147,16 @@ final class Session implements StoreTransaction {
     public FencingToken nextToken() {
         figures = figures().withNextToken();
         return new FencingToken(figures.token());
+    }
+
+    @Override
+    public List<ClockMark> clockMarks() {
+        return sql.list(CLOCK_MARKS, row -> new ClockMark(row.getString(1), row.getLong(2), Columns.time(row, 3)));
+    }
+
+    @Override
+    public void saveClockMarks(List<ClockMark> marks) {
+        sql.change(FORGET_CLOCK_MARKS);
+        for (ClockMark mark : marks) sql.change(SAVE_CLOCK_MARK, mark.boot(), mark.nanos(), Columns.time(mark.time()));
     }
 }

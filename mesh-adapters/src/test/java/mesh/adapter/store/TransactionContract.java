@@ -27,7 +27,9 @@ import mesh.domain.event.Sequence;
 import mesh.domain.event.Subscription;
 import mesh.domain.message.Message;
 import mesh.domain.state.StateKey;
+import mesh.port.out.ClockMark;
 import mesh.port.out.StoreException;
+import mesh.port.out.StoreView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,6 +70,19 @@ public abstract class TransactionContract extends MeshStoreContract {
                             "value",
                             tx.state().find(StateKey.of("key")).orElseThrow().value()));
         });
+    }
+
+    @Test
+    void whatIsKnownOfTheClockIsReplacedAsAWhole() {
+        List<ClockMark> marks = List.of(
+                new ClockMark("boot", 7, Sample.at(1)),
+                new ClockMark("boot", Long.MAX_VALUE, Sample.at(9)),
+                new ClockMark("another boot", 3, Sample.at(5)));
+        assertEquals(List.of(), store.read(StoreView::clockMarks));
+        write(tx -> tx.saveClockMarks(marks.subList(1, 2)));
+        write(tx -> tx.saveClockMarks(marks));
+        undone(store, tx -> tx.saveClockMarks(List.of()));
+        assertEquals(marks, store.read(StoreView::clockMarks));
     }
 
     @Test

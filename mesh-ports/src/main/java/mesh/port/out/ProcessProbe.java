@@ -11,6 +11,14 @@ public interface ProcessProbe {
     /** Whether this very process still runs. */
     boolean isRunning(ProcessIdentity process);
 
+    /**
+     * Tells this run of the machine from others; empty where that is not known, or where {@link System#nanoTime} of two
+     * processes cannot be compared.
+     */
+    default Optional<String> boot() {
+        return Optional.empty();
+    }
+
     /** Name of this machine. */
     String host();
 }

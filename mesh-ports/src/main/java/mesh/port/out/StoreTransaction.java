@@ -2,6 +2,7 @@ package mesh.port.out;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import mesh.domain.event.MeshEvent;
 import mesh.domain.event.Sequence;
@@ -35,6 +36,9 @@ public interface StoreTransaction extends StoreView {
 
     /** Greater than every token before, also across restarts. */
     FencingToken nextToken();
+
+    /** Replaces what is known of the clock: at most a few dozen marks, and seldom. */
+    void saveClockMarks(List<ClockMark> marks);
 
     interface Peers extends StoreView.Peers {
         /** Inserts or replaces by id. */

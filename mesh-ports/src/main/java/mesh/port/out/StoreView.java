@@ -33,6 +33,9 @@ public interface StoreView {
     /** Sequence of the newest message or event; {@link Sequence#START} when there was none. */
     Sequence latest();
 
+    /** What {@link StoreTransaction#saveClockMarks} stored last; empty before. */
+    List<ClockMark> clockMarks();
+
     /** Peers, living and left. */
     interface Peers {
         Optional<Peer> find(PeerId id);
