@@ -75,12 +75,15 @@ public final class DataDirectory {
     /** None is ever made here, so that one which is here was planted. */
     private static void refuseLinksIn(Path folder) throws IOException {
         try (DirectoryStream<Path> links = Files.newDirectoryStream(folder, Files::isSymbolicLink)) {
-            for (Path link : links)
-                throw new UnsafeDirectory(link + " is a symbolic link that slm-mesh did not make. Look where it leads,"
-                        + " then remove it.");
+            for (Path link : links) throw planted(link);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    static UnsafeDirectory planted(Path link) {
+        return new UnsafeDirectory(
+                link + " is a symbolic link that slm-mesh did not make. Look where it leads, then remove it.");
     }
 
     /**
