@@ -131,9 +131,9 @@ final class Database {
         }
     }
 
-    /** @throws StoreException when the file is damaged */
-    void check(Sql sql) {
-        damage(sql).ifPresent(found -> {
+    /** @throws StoreException when the file is damaged; before anybody opens it who would change it by closing it */
+    void check() {
+        damage().ifPresent(found -> {
             throw Faults.damaged(file.toString(), new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT));
         });
     }

@@ -70,9 +70,9 @@ public final class SqliteStore implements MeshStore {
         Database database = new Database(file);
         boolean check = isDue(options.check(), database);
         database.create();
+        if (check) database.check();
         Sql sql = database.writer();
         try {
-            if (check) database.check(sql);
             Migrations.run(sql);
             return new SqliteStore(database, sql, options.readers());
         } catch (RuntimeException e) {
@@ -121,26 +121,35 @@ public final class SqliteStore implements MeshStore {
         AtomicReference<Roster> newest = new AtomicReference<>(Roster.UNKNOWN);
         this.writer = new Writer(new Session(sql, newest), () -> new Session(database.writer(), newest));
         this.commits = new GroupCommit(writer);
-        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), writer::trouble);
+        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), this::trouble);
         this.checkpoints = new Checkpoints(database, commits);
         this.keeper = new Keeper(writer, commits, checkpoints);
         keeper.start();
     }
 
+    private void trouble(StoreException found) {
+        writer.trouble(found);
+        keeper.notice();
+    }
+
     @Override
     public <T> T write(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
-        T result = commits.write(work);
-        keeper.notice();
-        return result;
+        try {
+            return commits.write(work);
+        } finally {
+            keeper.notice(); // of a failure, too
+        }
     }
 
     @Override
     public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
-        T result = commits.writeRepeatable(work);
-        keeper.notice();
-        return result;
+        try {
+            return commits.writeRepeatable(work);
+        } finally {
+            keeper.notice();
+        }
     }
 
     @Override
