@@ -99,6 +99,7 @@ final class BrokerLog extends Handler {
         writing.lock();
         try {
             if (channel == null) return;
+            if (!channel.isOpen()) open(); // it was moved aside, and there was no room for the next one
             if (bytes > 0 && bytes + line.remaining() > maxBytes) moveAside();
             while (line.hasRemaining()) bytes += channel.write(line);
         } catch (IOException e) {

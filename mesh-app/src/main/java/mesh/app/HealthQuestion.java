@@ -5,6 +5,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Optional;
 import mesh.adapter.files.DataDirectory;
+import mesh.adapter.wire.ErrorCode;
+import mesh.adapter.wire.ErrorJson;
 import mesh.adapter.wire.JsonObject;
 import mesh.domain.InvalidInput;
 import mesh.port.in.MeshUnavailable;
@@ -20,7 +22,7 @@ final class HealthQuestion {
         this.directory = directory;
     }
 
-    /** The version that answers. @throws MeshUnavailable where none does */
+    /** The version that answers. @throws MeshUnavailable where none does, or says that it is not well */
     String version() {
         Optional<String> port = Failures.unchecked(() -> directory.read(directory.port()));
         String address = "http://127.0.0.1:"
@@ -30,9 +32,11 @@ final class HealthQuestion {
                     (HttpURLConnection) URI.create(address).toURL().openConnection();
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);
-            try (var in = connection.getInputStream()) {
-                byte[] answer = in.readNBytes(MAX_BYTES);
-                return JsonObject.parse(answer).string("version");
+            boolean ill = connection.getResponseCode() == ErrorCode.STORE_UNAVAILABLE.httpStatus();
+            try (var in = ill ? connection.getErrorStream() : connection.getInputStream()) {
+                JsonObject answer = JsonObject.parse(in.readNBytes(MAX_BYTES));
+                if (ErrorCode.STORE_UNAVAILABLE.isIn(answer)) throw ErrorJson.read(answer);
+                return answer.string("version");
             }
         } catch (IOException | IllegalArgumentException | InvalidInput e) {
             throw unavailable(address + " does not answer as a broker would: " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,16 +208,46 @@ final class LocalControl implements BrokerControl {
     // --- Look after its data ---
 
     @Override
-    public void backup(Path file) {
-        if (!config().store().equals(BrokerConfig.SQLITE))
+    public Optional<String> backup(Path file) {
+        if (!hasSqlite())
             throw new StoreException(
                     "Only the sqlite store can be backed up from here; use the tools of your database.", null);
+        return SqliteStore.copy(database(), file);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return hasSqlite() && Files.exists(directory().database()) ? SqliteStore.damage(database()) : Optional.empty();
+    }
+
+    @Override
+    public Cleaned moveDamagedAside() {
+        Optional<String> damage = damage();
+        DataDirectory directory = directory();
+        if (damage.isEmpty()) return new Cleaned(List.of(), OptionalLong.empty());
+        return Failures.unchecked(() -> {
+            try (InstanceLock lock =
+                    InstanceLock.toRun(directory, processes().self()).orElse(null)) {
+                return lock == null
+                        ? new Cleaned(List.of(), OptionalLong.of(holder().orElse(0)))
+                        : new Cleaned(directory.moveDatabaseAside(Instant.now()), OptionalLong.empty());
+            }
+        });
+    }
+
+    private boolean hasSqlite() {
+        return config().store().equals(BrokerConfig.SQLITE);
+    }
+
+    /** The database, once SQLite is ready for it. */
+    private Path database() {
+        DataDirectory directory = directory();
         Failures.unchecked(() -> {
-            directory().check();
+            directory.check();
             return null;
         });
-        SqliteStore.unpackNativeLibraryIn(directory().folder());
-        SqliteStore.copy(directory().database(), file);
+        if (Files.isWritable(directory.folder())) SqliteStore.unpackNativeLibraryIn(directory.folder());
+        return directory.database();
     }
 
     @Override

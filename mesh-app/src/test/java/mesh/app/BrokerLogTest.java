@@ -66,6 +66,21 @@ class BrokerLogTest {
     }
 
     @Test
+    void logThatCouldNotBeBegunAnewGoesOnOnceItCan() throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Path file = logs.resolve("broker.log");
+        BrokerLog log = new BrokerLog(file, 200);
+        log.publish(entry("before"));
+        Files.delete(file);
+        Files.delete(logs);
+        log.publish(entry("x".repeat(150)));
+        Files.createDirectory(logs);
+        log.publish(entry("after"));
+        log.close();
+        assertTrue(Files.readString(file).contains("after"));
+    }
+
+    @Test
     void causeIsLoggedWithItsTrace() throws IOException {
         Path file = folder.resolve("broker.log");
         BrokerLog log = new BrokerLog(file, BrokerLog.MAX_BYTES);

@@ -158,6 +158,13 @@ public final class Program implements AutoCloseable {
         return new Reply(answer.statusCode(), JsonObject.parse(answer.body()));
     }
 
+    public Reply get(String route) throws IOException, InterruptedException {
+        HttpRequest request =
+                request(route, BrokerToken.read(directory).orElse("")).GET().build();
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        return new Reply(answer.statusCode(), JsonObject.parse(answer.body()));
+    }
+
     public String metrics() throws IOException, InterruptedException {
         HttpRequest request =
                 request("metrics", BrokerToken.read(directory).orElse("")).GET().build();

@@ -1,6 +1,7 @@
 package mesh.adapter.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import mesh.adapter.wire.Answer;
 import mesh.adapter.wire.ErrorCode;
@@ -61,30 +62,43 @@ final class BrokerCommands {
 
     /** {@code clean}. */
     static final class Clean implements Command {
+        private static final String DAMAGED = "--damaged";
+
         @Override
         public Syntax syntax() {
             return new Syntax("clean", "Removes what a dead broker left: its socket, its pid and port file.")
-                    .note("It touches neither messages, state, locks nor the token, and ends no process.");
+                    .flag(
+                            DAMAGED,
+                            "instead, move a damaged database aside, so that the next broker begins with an empty one")
+                    .note("It touches neither messages, state, locks nor the token, and ends no process. " + DAMAGED
+                            + " deletes nothing, either, and leaves a sound database where it is.");
         }
 
         @Override
         public int run(Invocation call) {
-            BrokerControl.Cleaned cleaned = call.broker().clean();
+            boolean damaged = call.arguments().has(DAMAGED);
+            BrokerControl.Cleaned cleaned =
+                    damaged ? call.broker().moveDamagedAside() : call.broker().clean();
             if (cleaned.runningBroker().isPresent()) {
                 String refusal =
                         "A broker is running (pid " + cleaned.runningBroker().getAsLong()
-                                + "), so nothing was removed. Stop it first: slm-mesh stop";
-                return call.json() ? call.answer(ErrorJson.answer(ErrorCode.LOCK_HELD, refusal)) : call.refuse(refusal);
+                                + "), so nothing was touched. Stop it first: slm-mesh stop";
+                return refuse(call, ErrorCode.LOCK_HELD, refusal);
             }
             if (call.json()) {
-                JsonWriter out = Answer.begin().array("removed");
-                for (Path file : cleaned.removed()) out.value(file.toString());
+                JsonWriter out = Answer.begin().array(damaged ? "movedTo" : "removed");
+                for (Path file : cleaned.files()) out.value(file.toString());
                 return call.answer(out.endArray());
             }
-            for (Path file : cleaned.removed()) call.line("Removed " + file);
-            if (cleaned.removed().isEmpty()) call.remark("There was nothing to remove.");
+            for (Path file : cleaned.files()) call.line((damaged ? "Moved to " : "Removed ") + file);
+            if (cleaned.files().isEmpty())
+                call.remark(damaged ? "The database is not damaged." : "There was nothing to remove.");
             return CommandLine.OK;
         }
+    }
+
+    private static int refuse(Invocation call, ErrorCode code, String refusal) {
+        return call.json() ? call.answer(ErrorJson.answer(code, refusal)) : call.refuse(refusal);
     }
 
     /** {@code backup}. */
@@ -101,7 +115,13 @@ final class BrokerCommands {
         @Override
         public int run(Invocation call) {
             Path file = Path.of(call.absolute(call.arguments().word(0))).normalize();
-            call.broker().backup(file);
+            Optional<String> damage = call.broker().backup(file);
+            if (damage.isPresent())
+                return refuse(
+                        call,
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "Wrote " + file + ", page by page, but what it is a copy of is damaged: " + damage.get()
+                                + ". A broker does not take it; what is whole in it can be read with tools of SQLite.");
             long bytes = file.toFile().length();
             if (call.json())
                 return call.answer(Answer.begin().field("file", file.toString()).field("sizeBytes", bytes));

@@ -65,14 +65,14 @@ public interface BrokerControl {
     Cleaned clean();
 
     /**
-     * What a {@link #clean} did.
+     * What a {@link #clean} or {@link #moveDamagedAside} did.
      *
-     * @param removed files that are gone now
-     * @param runningBroker process that holds the directory, where nothing was removed for that reason
+     * @param files that were removed or moved
+     * @param runningBroker process that holds the directory, where nothing was done for that reason
      */
-    record Cleaned(List<Path> removed, OptionalLong runningBroker) {
+    record Cleaned(List<Path> files, OptionalLong runningBroker) {
         public Cleaned {
-            removed = List.copyOf(removed);
+            files = List.copyOf(files);
         }
     }
 
@@ -81,9 +81,26 @@ public interface BrokerControl {
     /**
      * Writes a consistent copy of the database to a new file (0600), whether the broker runs or not.
      *
-     * @throws mesh.port.out.StoreException where the file exists or cannot be written
+     * @return what is wrong with the database, and so with its copy, if anything is
+     * @throws mesh.port.out.StoreException where the file exists or cannot be written, or nothing can be copied
      */
-    void backup(Path file);
+    Optional<String> backup(Path file);
+
+    /**
+     * Looks the whole database over, whether the broker runs or not, and changes nothing.
+     *
+     * @return what is wrong with it; empty where it is sound, where there is none, and where its kind cannot be looked at
+     * @throws mesh.port.out.StoreException where it cannot be opened
+     */
+    Optional<String> damage();
+
+    /**
+     * Moves a damaged database aside, so that the next broker begins with an empty one. Moves nothing while a broker holds
+     * the directory.
+     *
+     * @return the files as they are called now; none where the database is sound
+     */
+    Cleaned moveDamagedAside();
 
     /**
      * Replaces the broker's bearer token, and the secret that it shares with other machines. A running broker accepts only

@@ -8,6 +8,8 @@ import mesh.port.in.MeshUnavailable;
 
 /** The broker: whether it runs, answers both ways, is of this version, and has a store in good health. */
 final class BrokerExamination implements DoctorCommand.Examination {
+    private static final String UNKNOWN = "unknown";
+
     private final BrokerControl broker;
 
     BrokerExamination(BrokerControl broker) {
@@ -36,7 +38,7 @@ final class BrokerExamination implements DoctorCommand.Examination {
         Optional<String> socket = ask(findings, BrokerControl.Way.SOCKET, "socket", holder.getAsLong());
         ask(findings, BrokerControl.Way.HTTP, "http", holder.getAsLong());
         if (socket.isEmpty()) return;
-        version(findings, socket.get());
+        if (!socket.get().equals(UNKNOWN)) version(findings, socket.get());
         store(findings);
     }
 
@@ -57,6 +59,7 @@ final class BrokerExamination implements DoctorCommand.Examination {
         }
     }
 
+    /** The version that answers, {@link #UNKNOWN} where the store's trouble keeps it from telling. */
     private Optional<String> ask(Findings findings, BrokerControl.Way way, String subject, long holder) {
         try {
             long start = System.nanoTime();
@@ -64,6 +67,11 @@ final class BrokerExamination implements DoctorCommand.Examination {
             findings.ok(subject, "answers in " + (System.nanoTime() - start) / 1_000_000 + " ms");
             return Optional.of(version);
         } catch (MeshUnavailable | Refusal e) {
+            if (e instanceof MeshUnavailable unavailable
+                    && unavailable.reason() == MeshUnavailable.Reason.STORE_UNAVAILABLE) {
+                findings.ok(subject, "answers, for its store does not");
+                return Optional.of(UNKNOWN);
+            }
             findings.fail(
                     subject,
                     e.getMessage(),
@@ -91,7 +99,8 @@ final class BrokerExamination implements DoctorCommand.Examination {
                 findings.fail(
                         "store",
                         "cannot be read or written",
-                        "See " + broker.logFile() + ". Save what there is: slm-mesh backup <file>");
+                        "See " + broker.logFile() + " for why. Make room, or look at the disk. What was acknowledged is"
+                                + " on it; to have a copy: slm-mesh backup <file>");
         }
     }
 }

@@ -45,6 +45,7 @@ final class DoctorCommand implements Command {
                 new SurroundingsExamination(call.broker(), call.terminal()),
                 new DirectoryExamination(call.broker()),
                 new BrokerExamination(call.broker()),
+                new DatabaseExamination(call.broker()),
                 new LogExamination(call.broker()),
                 new HookExamination(call.broker(), call.terminal().directory()));
     }

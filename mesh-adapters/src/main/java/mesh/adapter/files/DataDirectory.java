@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,30 +63,27 @@ public final class DataDirectory {
         }
         check();
         if (!Files.getPosixFilePermissions(folder).equals(FOLDER)) Files.setPosixFilePermissions(folder, FOLDER);
+        refuseLinksIn(folder);
         for (Path inside : List.of(peers(), tls())) {
             makeFolder(inside);
             requirePrivate(inside);
         }
-        for (Path file : List.of(
-                database(),
-                token(),
-                peerKey(),
-                socket(),
-                log(),
-                lock(),
-                startLock(),
-                pid(),
-                port(),
-                output(),
-                identity(),
-                sharedSecret(),
-                listening(),
-                hub())) {
-            if (Files.isSymbolicLink(file))
-                throw new UnsafeDirectory(file + " is a symbolic link that slm-mesh did not make. Look where it leads,"
-                        + " then remove it.");
-        }
+        refuseLinksIn(tls());
         return this;
+    }
+
+    /** None is ever made here, so that one which is here was planted. */
+    private static void refuseLinksIn(Path folder) throws IOException {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(folder, Files::isSymbolicLink)) {
+            for (Path link : links) throw planted(link);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    static UnsafeDirectory planted(Path link) {
+        return new UnsafeDirectory(
+                link + " is a symbolic link that slm-mesh did not make. Look where it leads, then remove it.");
     }
 
     /**
@@ -224,6 +224,24 @@ public final class DataDirectory {
         removeMatching(tls(), "*" + UNFINISHED, removed);
         removeMatching(folder, "sqlite-*-libsqlitejdbc*", removed); // its library, unpacked at each start
         return removed;
+    }
+
+    /**
+     * Gives the database another name, with the log that belongs to it. To be called by who holds the {@link InstanceLock}.
+     *
+     * @return the files as they are called now
+     */
+    public List<Path> moveDatabaseAside(Instant now) throws IOException {
+        String aside = database().getFileName() + ".damaged-"
+                + now.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+        List<Path> moved = new ArrayList<>();
+        for (String ending : List.of("-wal", "")) { // without its database, a log is deleted by SQLite
+            Path file = folder.resolve(database().getFileName() + ending);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                moved.add(Files.move(file, folder.resolve(aside + ending)));
+        }
+        Files.deleteIfExists(folder.resolve(database().getFileName() + "-shm")); // made anew from the log
+        return moved;
     }
 
     /** Removes sockets that older clients left, and says which; the living ones will have to register again. */

@@ -67,6 +67,7 @@ public final class InstanceLock implements AutoCloseable {
      */
     public static Optional<ProcessIdentity> holder(DataDirectory directory) throws IOException {
         if (!Files.exists(directory.lock(), LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+        if (Files.isSymbolicLink(directory.lock())) throw DataDirectory.planted(directory.lock());
         TAKING.lock();
         try {
             ProcessIdentity self = HELD_BY_THIS_PROCESS.get(fileKey(directory.lock()));

@@ -1,6 +1,7 @@
 package mesh.adapter.sqlite;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import mesh.port.out.StoreException;
@@ -12,6 +13,10 @@ import mesh.port.out.StoreException;
  * <p>SQLite begins a log anew only when all of it is in the data file and nobody reads it; under constant load a
  * checkpoint beside the writers never gets that far. So once it is nearly there, the little that is left is done while
  * the writers wait, and the data file was synced before that.
+ *
+ * <p>After an error nobody knows how much of what was copied is on the disk, and another sync does not tell: the system
+ * reports a failed write once and may then drop the page (https://lwn.net/Articles/752063/). SQLite would take it for
+ * copied and overwrite the log, the only place that still holds it. So all of the log is copied again.
  */
 final class Checkpoints implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
@@ -31,6 +36,9 @@ final class Checkpoints implements AutoCloseable {
     private static final String LOOK = "PRAGMA wal_checkpoint(NOOP)";
     private static final String PASS = "PRAGMA wal_checkpoint(PASSIVE)";
     private static final String RESTART = "PRAGMA wal_checkpoint(RESTART)";
+    /** Where the index of the log has the number of frames that were copied: https://sqlite.org/walformat.html */
+    private static final int COPIED_OFFSET = 96;
+
     private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     private final Sql sql;
@@ -41,11 +49,15 @@ final class Checkpoints implements AutoCloseable {
      */
     private final FileChannel data;
 
+    private final FileChannel index; // of the log; for the same reason
+    private boolean suspect; // whether what counts as copied may not be on the disk
+
     Checkpoints(Database database, GroupCommit commits) {
         this.sql = database.attendant();
         this.commits = commits;
         try {
             this.data = FileChannel.open(database.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+            this.index = FileChannel.open(database.index(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StoreException("The database " + database.file() + " cannot be opened: " + e.getMessage(), e);
         }
@@ -59,15 +71,43 @@ final class Checkpoints implements AutoCloseable {
 
     /** Does what is due while there is load. */
     void tend() {
-        Log log = run(LOOK);
-        if (log.pages < BEGIN_PAGES) return;
-        if (log.rest() > SHORT_REST_PAGES) log = pass();
-        if (log.rest() <= SHORT_REST_PAGES || log.pages > TOO_LONG_PAGES) finish(log.pages > TOO_LONG_PAGES);
+        orAllAgain(this::copyUnderLoad);
     }
 
     /** Does what is due when nobody has written for a while. */
     void settle() {
-        if (run(LOOK).pages >= QUIET_PAGES) finish(false);
+        orAllAgain(() -> {
+            if (run(LOOK).pages >= QUIET_PAGES) finish(false);
+        });
+    }
+
+    private void orAllAgain(Runnable copying) {
+        if (suspect) commits.alone(this::copyAllAgain);
+        suspect = true;
+        try {
+            copying.run();
+            suspect = false;
+        } finally {
+            if (suspect) commits.alone(this::copyAllAgain);
+        }
+    }
+
+    private void copyAllAgain() {
+        try {
+            index.write(ByteBuffer.allocate(Integer.BYTES), COPIED_OFFSET);
+        } catch (IOException e) {
+            throw new StoreException("The index of the database's log cannot be written", e);
+        }
+        if (run(LOOK).done > 0)
+            throw new StoreException("The index of the database's log is not as expected; it is not touched", null);
+        suspect = false;
+    }
+
+    private void copyUnderLoad() {
+        Log log = run(LOOK);
+        if (log.pages < BEGIN_PAGES) return;
+        if (log.rest() > SHORT_REST_PAGES) log = pass();
+        if (log.rest() <= SHORT_REST_PAGES || log.pages > TOO_LONG_PAGES) finish(log.pages > TOO_LONG_PAGES);
     }
 
     private Log pass() {
@@ -95,13 +135,14 @@ final class Checkpoints implements AutoCloseable {
     @Override
     public void close() {
         try {
-            run(TRUNCATE);
+            orAllAgain(() -> run(TRUNCATE)); // or SQLite, as the last connection is closed
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "The last checkpoint failed; the next start does it", e);
         }
         sql.close();
         try {
             data.close();
+            index.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "The database did not close properly", e);
         }

@@ -10,10 +10,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import mesh.port.out.StoreException;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The database file: how it is made and how connections to it are set up. */
 final class Database {
@@ -37,6 +41,15 @@ final class Database {
 
     Path file() {
         return file;
+    }
+
+    /** Of the log; exists while a connection is open. */
+    Path index() {
+        return beside("-shm");
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     /** Makes an empty file that only its owner can read, unless there is one. SQLite gives its other files the same mode. */
@@ -88,33 +101,59 @@ final class Database {
         return sql;
     }
 
-    /** For checkpoints, checks and backups. */
+    /** For checkpoints. */
     Sql attendant() {
         Sql sql = connect();
         sql.script(List.of("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 0", READER_CACHE, BUSY_TIMEOUT));
         return sql;
     }
 
+    /** For those beside the broker: closing it leaves the log as it is, which whoever writes would copy then. */
+    private Sql onlooker() {
+        SQLiteConfig readOnly = new SQLiteConfig();
+        readOnly.setReadOnly(true);
+        Sql sql = connect(readOnly.toProperties());
+        sql.script(List.of(BUSY_TIMEOUT));
+        return sql;
+    }
+
     private Sql connect() {
+        return connect(new Properties());
+    }
+
+    private Sql connect(Properties settings) {
         try {
-            Properties settings = new Properties();
             settings.setProperty(
                     "jdbc.get_generated_keys", "false"); // else each INSERT prepares and runs one SELECT more
             return new Sql(JDBC.createConnection("jdbc:sqlite:" + file.toUri(), settings), file.toString());
         } catch (SQLException e) {
-            throw Faults.of(e, file.toString());
+            throw Faults.ofOpening(e, file.toString());
         }
     }
 
-    /** @throws StoreException when the file is damaged */
-    void check(Sql sql) {
-        String found =
-                sql.find("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("nothing");
-        if (!found.equals("ok")) throw Faults.damaged(file.toString(), new SQLException(found));
+    /** @throws StoreException when the file is damaged; before anybody opens it who would change it by closing it */
+    void check() {
+        damage().ifPresent(found -> {
+            throw Faults.damaged(file.toString(), new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT));
+        });
     }
 
-    /** Copies everything to a new file that only its owner can read. */
-    void copyTo(Path target) {
+    /** What is wrong with the file, if anything is. */
+    Optional<String> damage() {
+        try (Sql sql = onlooker()) {
+            return damage(sql);
+        } catch (StoreException e) {
+            if (Faults.isDamage(e)) return Optional.of(e.getCause().getMessage());
+            throw e;
+        }
+    }
+
+    private static Optional<String> damage(Sql sql) {
+        return sql.find("PRAGMA quick_check(1)", row -> row.getString(1)).filter(found -> !found.equals("ok"));
+    }
+
+    /** Copies everything to a new file that only its owner can read. @return what is wrong with it, if anything is */
+    Optional<String> copyTo(Path target) {
         try {
             createNew(target);
         } catch (FileAlreadyExistsException e) {
@@ -122,10 +161,12 @@ final class Database {
         } catch (IOException e) {
             throw new StoreException("The backup " + target + " cannot be made: " + e.getMessage(), e);
         }
-        try (Sql sql = attendant()) {
+        try (Sql sql = onlooker()) {
             sql.copyTo(target.toString());
+            return damage(sql);
         } catch (StoreException e) {
             delete(target);
+            if (Faults.isDamage(e)) throw Faults.unreadable(file.toString(), e);
             throw e;
         }
     }
@@ -143,7 +184,7 @@ final class Database {
     }
 
     long logBytes() {
-        return bytes(file.resolveSibling(file.getFileName() + "-wal"));
+        return bytes(beside("-wal"));
     }
 
     private static long bytes(Path path) {

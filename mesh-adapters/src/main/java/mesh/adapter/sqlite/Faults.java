@@ -42,14 +42,39 @@ final class Faults {
         };
     }
 
+    /** Whether the file is not what SQLite or this program wrote, as opposed to a disk that fails or is full. */
+    static boolean isDamage(StoreException e) {
+        return e.getCause() instanceof SQLException cause
+                && (code(cause) == SQLiteErrorCode.SQLITE_CORRUPT || code(cause) == SQLiteErrorCode.SQLITE_NOTADB);
+    }
+
     private static String nameOf(SQLException e) {
         return e instanceof SQLiteException sqlite ? sqlite.getResultCode().name() : "no SQLite error";
+    }
+
+    /** Of what happens before there is a connection. */
+    static StoreException ofOpening(SQLException e, String file) {
+        if (e instanceof SQLiteException) return of(e, file);
+        return new StoreException(
+                "SQLite's library cannot be unpacked or run in " + System.getProperty(SqliteStore.NATIVE_DIRECTORY)
+                        + " (" + e.getMessage()
+                        + "). Put the data directory on a disk with room that is neither read-only"
+                        + " nor mounted noexec.",
+                e);
     }
 
     static StoreException damaged(String file, Exception e) {
         return new StoreException(
                 "The database " + file + " is damaged; nothing was overwritten. \"slm-mesh doctor\" shows how far,"
                         + " \"slm-mesh backup\" saves what can be read.",
+                e);
+    }
+
+    static StoreException unreadable(String file, StoreException e) {
+        return new StoreException(
+                "Nothing can be copied out of the database " + file
+                        + ": it is damaged where it begins, so that SQLite does"
+                        + " not know it for one. It was left as it is; keep the file, with its -wal, for whoever can mend it.",
                 e);
     }
 

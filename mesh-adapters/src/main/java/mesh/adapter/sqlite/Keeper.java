@@ -16,8 +16,8 @@ final class Keeper implements AutoCloseable {
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Rounds without a write after which the store is quiet. */
     private static final int QUIET_ROUNDS = 20;
-    /** Rounds between two attempts to write after a failure. */
-    private static final int PROBE_ROUNDS = 20;
+    /** Rounds between two attempts after a failure. */
+    private static final int RETRY_ROUNDS = 20;
 
     private final Writer writer;
     private final GroupCommit commits;
@@ -25,9 +25,10 @@ final class Keeper implements AutoCloseable {
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean stopped;
+    private volatile boolean failing;
     private long seen;
     private int roundsSinceWrite;
-    private int roundsInTrouble;
+    private int roundsOfFailure;
 
     Keeper(Writer writer, GroupCommit commits, Checkpoints checkpoints) {
         this.writer = writer;
@@ -41,6 +42,11 @@ final class Keeper implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether what was committed could not be moved from the log into the data file of late. */
+    boolean isFailing() {
+        return failing;
+    }
+
     /** To be called after every write and deferral. Costs next to nothing while the keeper is awake. */
     void notice() {
         if (asleep) LockSupport.unpark(thread);
@@ -49,22 +55,43 @@ final class Keeper implements AutoCloseable {
     private void run() {
         while (!stopped) {
             LockSupport.parkNanos(this, ROUND_NANOS);
-            try {
-                round();
-            } catch (StoreException e) {
-                LOG.log(System.Logger.Level.WARNING, "The upkeep of the database failed; it is tried again", e);
-            }
+            boolean trouble = writer.trouble() != null;
+            if (!trouble && !failing) roundsOfFailure = 0;
+            else if (++roundsOfFailure % RETRY_ROUNDS != 0) continue;
+            if (trouble) probe();
+            else attempt();
+        }
+    }
+
+    /** Writes now and then while the last write has failed, so that the store does not stay ill without need. */
+    private void probe() {
+        try {
+            if (!writer.isDamaged()) commits.write(StoreTransaction::nextSequence);
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The store cannot be written yet", e);
+        }
+    }
+
+    private void attempt() {
+        try {
+            round();
+            if (failing) LOG.log(System.Logger.Level.INFO, "The upkeep of the database works again");
+            failing = false;
+        } catch (StoreException e) {
+            if (writer.trouble() != null) return; // it has told of it
+            if (!failing) LOG.log(System.Logger.Level.ERROR, "The upkeep of the database fails; it is tried again", e);
+            failing = true;
         }
     }
 
     private void round() {
         if (writer.hasDeferred()) commits.flush();
-        probe();
-        if (writer.commits() != seen) {
+        if (writer.commits() != seen || failing) {
             seen = writer.commits();
             roundsSinceWrite = 0;
             checkpoints.tend();
-        } else if (++roundsSinceWrite >= QUIET_ROUNDS && writer.trouble() == null) {
+            if (failing) checkpoints.settle();
+        } else if (++roundsSinceWrite >= QUIET_ROUNDS) {
             commits.write(Keeper::tidy);
             checkpoints.settle();
             sleep();
@@ -74,12 +101,6 @@ final class Keeper implements AutoCloseable {
     private static Void tidy(StoreTransaction transaction) {
         ((Session) transaction).messages().fileAll();
         return null;
-    }
-
-    /** Writes now and then while the last write has failed, so that the store does not stay ill without need. */
-    private void probe() {
-        if (writer.trouble() == null) roundsInTrouble = 0;
-        else if (++roundsInTrouble % PROBE_ROUNDS == 0) commits.write(StoreTransaction::nextSequence);
     }
 
     private void sleep() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ import mesh.port.out.StoreView;
  */
 public final class SqliteStore implements MeshStore {
     private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
-    private static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
+    static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
 
     private final Database database;
     private final Writer writer;
@@ -36,7 +37,7 @@ public final class SqliteStore implements MeshStore {
      * @param check when to look the whole file over before it is used
      */
     public record Options(int readers, Check check) {
-        public static final Options DEFAULT = new Options(4, Check.AFTER_CRASH);
+        public static final Options DEFAULT = new Options(4, Check.UNLESS_LARGE);
 
         public Options {
             if (readers < 1 || readers > 64) throw new IllegalArgumentException("readers must be 1 to 64: " + readers);
@@ -47,11 +48,11 @@ public final class SqliteStore implements MeshStore {
     /** When to look the whole file over. */
     public enum Check {
         ALWAYS,
-        /** When the last run did not close it and it is not larger than {@link #MAX_CHECKED_BYTES}. */
-        AFTER_CRASH,
+        /** When it is not larger than {@link #MAX_CHECKED_BYTES}. */
+        UNLESS_LARGE,
         NEVER;
 
-        /** So much is looked over in a fraction of a second. */
+        /** So much is looked over in a tenth of a second. */
         public static final long MAX_CHECKED_BYTES = 64 << 20;
     }
 
@@ -69,9 +70,9 @@ public final class SqliteStore implements MeshStore {
         Database database = new Database(file);
         boolean check = isDue(options.check(), database);
         database.create();
+        if (check) database.check();
         Sql sql = database.writer();
         try {
-            if (check) database.check(sql);
             Migrations.run(sql);
             return new SqliteStore(database, sql, options.readers());
         } catch (RuntimeException e) {
@@ -81,20 +82,28 @@ public final class SqliteStore implements MeshStore {
     }
 
     private static boolean isDue(Check check, Database database) {
-        return check == Check.ALWAYS
-                || check == Check.AFTER_CRASH
-                        && database.logBytes() > 0
-                        && database.dataBytes() <= Check.MAX_CHECKED_BYTES;
+        return check == Check.ALWAYS || check == Check.UNLESS_LARGE && database.dataBytes() <= Check.MAX_CHECKED_BYTES;
     }
 
     /**
      * Like {@link #backup}, from outside: copies a database whether a broker uses it at the moment or not.
      *
+     * @return what is wrong with it, and thus with the copy, in SQLite's words
      * @throws StoreException where there is none, or the target exists
      */
-    public static void copy(Path file, Path target) {
+    public static Optional<String> copy(Path file, Path target) {
         if (!Files.exists(file)) throw new StoreException("There is no database to back up: " + file, null);
-        new Database(file).copyTo(target);
+        return new Database(file).copyTo(target);
+    }
+
+    /**
+     * Looks a whole database over, whether a broker uses it at the moment or not, and changes nothing.
+     *
+     * @return what is wrong with it, in SQLite's words
+     * @throws StoreException where it cannot be looked at
+     */
+    public static Optional<String> damage(Path file) {
+        return new Database(file).damage();
     }
 
     /**
@@ -112,26 +121,35 @@ public final class SqliteStore implements MeshStore {
         AtomicReference<Roster> newest = new AtomicReference<>(Roster.UNKNOWN);
         this.writer = new Writer(new Session(sql, newest), () -> new Session(database.writer(), newest));
         this.commits = new GroupCommit(writer);
-        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), writer::trouble);
+        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), this::trouble);
         this.checkpoints = new Checkpoints(database, commits);
         this.keeper = new Keeper(writer, commits, checkpoints);
         keeper.start();
     }
 
+    private void trouble(StoreException found) {
+        writer.trouble(found);
+        keeper.notice();
+    }
+
     @Override
     public <T> T write(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
-        T result = commits.write(work);
-        keeper.notice();
-        return result;
+        try {
+            return commits.write(work);
+        } finally {
+            keeper.notice(); // of a failure, too
+        }
     }
 
     @Override
     public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
-        T result = commits.writeRepeatable(work);
-        keeper.notice();
-        return result;
+        try {
+            return commits.writeRepeatable(work);
+        } finally {
+            keeper.notice();
+        }
     }
 
     @Override
@@ -168,10 +186,13 @@ public final class SqliteStore implements MeshStore {
         return new Size(database.dataBytes(), database.logBytes());
     }
 
-    /** False from a write or read that failed for the disk's or the file's sake until a write has succeeded again. */
+    /**
+     * False from a write, a read or a checkpoint that failed for the disk's or the file's sake until one has succeeded
+     * again; once the file was found damaged it stays false, and nothing is written.
+     */
     @Override
     public boolean healthy() {
-        return !closed.get() && writer.trouble() == null;
+        return !closed.get() && writer.trouble() == null && !keeper.isFailing();
     }
 
     /** Copies page by page, so that a damaged database can be copied for a rescue. The copy is on the disk on return. */
@@ -185,6 +206,7 @@ public final class SqliteStore implements MeshStore {
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
         keeper.close();
+        if (writer.isDamaged()) return; // as the last connection closes, SQLite would copy the log into the data file
         commits.flush();
         readers.close();
         commits.retire(writer::close);

@@ -30,9 +30,11 @@ final class Writer implements AutoCloseable {
     private Session session;
     private Session.Mark begun; // null until the transaction has begun
     private boolean closed;
+    private boolean committing; // from the moment when a commit may have reached the log
     private Figures given; // when the last connection was given up
     private volatile Consumer<? super List<Notice>> listener = notices -> {};
     private volatile StoreException trouble;
+    private volatile StoreException damage;
     private volatile long commits;
 
     /** @param connect opens a further connection when {@code session} has become unusable */
@@ -59,13 +61,22 @@ final class Writer implements AutoCloseable {
         return !deferred.isEmpty();
     }
 
-    /** What made the last commit fail, or null. */
+    /** What made the last commit fail, or null. Damage to the file is for good. */
     StoreException trouble() {
-        return trouble;
+        return damage != null ? damage : trouble;
     }
 
+    /** Whether the file was found damaged; then nothing is written any more. */
+    boolean isDamaged() {
+        return damage != null;
+    }
+
+    /** To be told of an error that does not come from a statement but from the disk or the file. */
     void trouble(StoreException found) {
-        trouble = found;
+        boolean known = trouble() != null;
+        if (Faults.isDamage(found)) damage = found;
+        else trouble = found;
+        if (!known && !closed) LOG.log(System.Logger.Level.ERROR, "{0} ({1})", found.getMessage(), found.getCause());
     }
 
     /** Grows with every commit that changed something. */
@@ -104,7 +115,9 @@ final class Writer implements AutoCloseable {
     }
 
     private void begin() {
+        committing = false;
         if (closed) throw Faults.closed();
+        if (damage != null) throw damage;
         if (session == null) {
             session = connect.get();
             session.figures(figures -> figures.withoutRepeating(given));
@@ -213,9 +226,11 @@ final class Writer implements AutoCloseable {
         session.messages().fileMany();
         if (!session.figures().equals(begun.figures())) session.figures().save(sql);
         boolean changed = sql.hasChanged();
+        committing = changed;
         sql.run("COMMIT");
         session.shareRoster();
         if (changed) {
+            if (trouble != null) LOG.log(System.Logger.Level.INFO, "The store can be written again");
             trouble = null;
             commits++;
         }
@@ -232,17 +247,36 @@ final class Writer implements AutoCloseable {
 
     /** Nothing of the batch is stored: tells every caller so and makes ready for the next. */
     private void abandon(List<Ticket<?>> batch, List<Consumer<? super StoreTransaction>> taken, StoreException why) {
-        trouble = why;
+        trouble(why);
         runBegun = null;
         run.clear();
         for (Ticket<?> ticket : batch) ticket.failed(why);
         taken.forEach(this::defer);
         if (session == null) return;
         if (begun != null) session.backTo(begun);
-        if (session.sql().rollBack()) return;
+        if (session.sql().rollBack()) {
+            if (committing) cover();
+            return;
+        }
         given = session.figures();
         session.sql().close();
         session = null;
+    }
+
+    /**
+     * A commit whose sync failed can lie in the log as whole as one that succeeded, and would count after a crash though
+     * it was refused. So another one takes its place at once, which nobody misses or minds.
+     */
+    private void cover() {
+        Sql sql = session.sql();
+        try {
+            sql.begin("BEGIN IMMEDIATE");
+            session.figures().save(sql);
+            sql.run("COMMIT");
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The disk does not confirm the next commit either", e);
+            sql.rollBack();
+        }
     }
 
     /** To be called as leader, too. */

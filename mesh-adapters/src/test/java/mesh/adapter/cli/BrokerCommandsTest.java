@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import mesh.adapter.wire.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,29 @@ class BrokerCommandsTest extends CommandLineFixture {
                 run("backup", "copy.db").with(0).out());
         assertTrue(run("backup", "copy.db").with(1).err().contains("exists already"));
         assertEquals(4, run("backup", "other.db", "--json").with(0).json().integer("sizeBytes"));
+    }
+
+    @Test
+    void backupOfADamagedDatabaseIsWrittenAndNoSuccess() {
+        broker.damage = Optional.of("page 42 is not as it was");
+        String said = run("backup", "copy.db").with(1).err();
+        assertTrue(said.contains("Wrote " + directory + "/copy.db"), said);
+        assertTrue(said.contains("page 42"), said);
+        JsonObject json = run("backup", "other.db", "--json").with(1).json();
+        assertEquals("store_unavailable", json.string("code"));
+    }
+
+    @Test
+    void onlyADamagedDatabaseOfNoLivingBrokerIsMovedAside() {
+        assertEquals(
+                "The database is not damaged.\n",
+                run("clean", "--damaged").with(0).err());
+        broker.damage = Optional.of("page 42 is not as it was");
+        assertTrue(run("clean", "--damaged").with(1).err().contains("pid 4711"));
+        broker.running = false;
+        assertEquals(
+                List.of(directory + "/mesh.db.damaged-1"),
+                run("clean", "--damaged", "--json").with(0).json().strings("movedTo"));
     }
 
     @Test

@@ -47,6 +47,17 @@ class DoctorCommandTest extends CommandLineFixture {
     }
 
     @Test
+    void damagedDatabaseIsAFailureWithAdviceWhetherABrokerRunsOrNot() {
+        broker.damage = Optional.of("page 42 is not as it was");
+        for (boolean running : new boolean[] {true, false}) {
+            broker.running = running;
+            Result text = run("doctor").with(1);
+            assertTrue(text.out().contains("page 42"), text.out());
+            assertTrue(text.out().contains("clean --damaged"), text.out());
+        }
+    }
+
+    @Test
     void brokerThatDoesNotRunIsNoFault() {
         broker.running = false;
         Result result = run("doctor", "--json").with(0);

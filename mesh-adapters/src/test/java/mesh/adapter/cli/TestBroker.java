@@ -33,6 +33,7 @@ final class TestBroker implements BrokerControl, AutoCloseable {
     boolean running = true;
     boolean reachable = true;
     boolean allowed = true;
+    Optional<String> damage = Optional.empty();
     MemoryBridge memory = SlmCommand.find("");
     int tokens = 1;
     int starts;
@@ -105,13 +106,27 @@ final class TestBroker implements BrokerControl, AutoCloseable {
     }
 
     @Override
-    public void backup(Path file) {
+    public Optional<String> backup(Path file) {
         if (Files.exists(file)) throw new StoreException(file + " exists already", null);
         try {
             Files.writeString(file, "copy");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return damage();
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return damage;
+    }
+
+    @Override
+    public Cleaned moveDamagedAside() {
+        if (running && damage.isPresent()) return new Cleaned(List.of(), holder());
+        List<Path> moved = damage.isPresent() ? List.of(directory.resolve("mesh.db.damaged-1")) : List.of();
+        damage = Optional.empty();
+        return new Cleaned(moved, OptionalLong.empty());
     }
 
     @Override

@@ -139,7 +139,11 @@ class DataDirectoryTest {
                 "mesh.db",
                 "broker.log",
                 "broker.lock",
-                "broker.out"
+                "broker.out",
+                "mesh.db-wal",
+                "hook.sock",
+                "sessions",
+                "tls/secret"
             })
     void plantedLinkIsRefusedByName(String name) throws IOException {
         DataDirectory directory = fresh();

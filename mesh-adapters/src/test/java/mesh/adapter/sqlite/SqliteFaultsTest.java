@@ -239,6 +239,22 @@ class SqliteFaultsTest {
     }
 
     @Test
+    void aStoreThatHadBeenQuietTriesByItselfToo() {
+        write(tx -> sql(tx).script(List.of("PRAGMA max_page_count = 60")));
+        while (!keeperSleeps()) Thread.onSpinWait();
+
+        assertThrows(StoreException.class, () -> write(SqliteFaultsTest::fill));
+
+        while (!store.healthy()) Thread.onSpinWait();
+    }
+
+    private static boolean keeperSleeps() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread ->
+                        thread.getName().equals("mesh-store-keeper") && thread.getState() == Thread.State.WAITING);
+    }
+
+    @Test
     void workThatSwallowsAFullDiskIsNotCommitted() {
         write(tx -> sql(tx).script(List.of("PRAGMA max_page_count = 60")));
 

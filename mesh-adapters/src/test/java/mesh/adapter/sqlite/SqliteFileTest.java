@@ -252,18 +252,20 @@ class SqliteFileTest {
         for (long page : leaves("message")) damage((page - 1) * 4096, 4096);
 
         byte[] before = Files.readAllBytes(file);
-        StoreException refused = assertThrows(
-                StoreException.class,
-                () -> SqliteStore.open(file, new SqliteStore.Options(1, SqliteStore.Check.ALWAYS)));
-        assertTrue(refused.getMessage().contains("slm-mesh doctor"), refused.getMessage());
+        refusedUntouched("slm-mesh doctor");
+        assertTrue(SqliteStore.damage(file).isPresent());
+        assertTrue(SqliteStore.copy(file, directory.resolve("copy.db")).isPresent());
         assertArrayEquals(before, Files.readAllBytes(file));
 
         try (SqliteStore store = SqliteStore.open(file, new SqliteStore.Options(1, SqliteStore.Check.NEVER))) {
             assertThrows(StoreException.class, () -> unread(store));
             assertFalse(store.healthy());
+            assertThrows(StoreException.class, () -> send(store));
+            assertFalse(store.healthy());
             store.backup(directory.resolve("rescue.db").toString());
         }
         assertEquals(before.length, Files.size(directory.resolve("rescue.db")));
+        assertArrayEquals(before, Files.readAllBytes(file));
     }
 
     /** The pages that hold the rows of a table. */
