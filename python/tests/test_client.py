@@ -134,7 +134,7 @@ class ClientTest(unittest.TestCase):
     def test_calls_written_for_the_older_client_still_run(self) -> None:
         client = SLMMeshClient("127.0.0.1", self.broker.port, 5)
         self.addCleanup(client.close)
-        me = client.register(os.getpid(), "/tmp", "claude-code", "auto")["peerId"]
+        me = client.register(os.getpid(), "/tmp", "my-own-agent", "auto")["peerId"]
         other = client.register(os.getpid(), "/tmp")["peerId"]
         client.heartbeat(me)
         client.set_summary(me, "working")
