@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import asyncio
+import inspect
 import os
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -129,7 +134,7 @@ class ClientTest(unittest.TestCase):
     def test_calls_written_for_the_older_client_still_run(self) -> None:
         client = SLMMeshClient("127.0.0.1", self.broker.port, 5)
         self.addCleanup(client.close)
-        me = client.register(os.getpid(), "/tmp", "claude-code", "auto")["peerId"]
+        me = client.register(os.getpid(), "/tmp", "my-own-agent", "auto")["peerId"]
         other = client.register(os.getpid(), "/tmp")["peerId"]
         client.heartbeat(me)
         client.set_summary(me, "working")
@@ -145,6 +150,102 @@ class ClientTest(unittest.TestCase):
         self.assertTrue(client.events(["file_locked"], None, 50))
         for peer in (me, other):
             self.assertTrue(client.unregister(peer)["ok"])
+
+    def test_parameters_of_the_older_client_keep_their_names_and_places(self) -> None:
+        older = {
+            "__init__": "host port timeout token_path",
+            "register": "pid project_path agent_type name uds_path",
+            "unregister": "peer_id",
+            "heartbeat": "peer_id",
+            "set_summary": "peer_id summary",
+            "peers": "scope",
+            "send": "from_peer to_peer payload msg_type",
+            "broadcast": "from_peer payload msg_type",
+            "inbox": "peer_id msg_filter limit",
+            "state_get": "key namespace",
+            "state_set": "key value peer_id namespace",
+            "state_list": "namespace",
+            "state_delete": "key namespace",
+            "lock": "file_path peer_id reason ttl_minutes",
+            "unlock": "file_path peer_id",
+            "locks": "file_path",
+            "events": "types since limit",
+        }
+        for method, names in older.items():
+            with self.subTest(method=method):
+                found = list(inspect.signature(getattr(SLMMeshClient, method)).parameters)[1:]
+                self.assertEqual(names.split(), found[: len(names.split())])
+
+    def test_a_subscription_is_taken_back(self) -> None:
+        a = self.peer()
+        self.client.subscribe(a, ["build.*", "test.*"])
+        self.assertEqual(["test.*"], self.client.unsubscribe(a, ["build.*"]))
+        self.assertEqual([], self.client.unsubscribe(a))
+
+
+class Breaker:
+    """Listens, and gives each request the same bytes for an answer; none at all breaks the connection off."""
+
+    def __init__(self, answer: bytes = b"") -> None:
+        self.requests: list[str] = []
+        self._answer = answer
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as lines:
+                self.requests.append(lines.readline().decode("ascii").split()[1])
+                length = 0
+                while header := lines.readline().strip():
+                    name, _, value = header.partition(b":")
+                    length = int(value) if name.lower() == b"content-length" else length
+                lines.read(length)
+                connection.sendall(self._answer)
+
+    def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+
+class BrokenTest(unittest.TestCase):
+    def test_only_what_does_no_harm_is_repeated(self) -> None:
+        once = {
+            "/events": lambda client: client.emit("x", "build.done"),
+            "/state": lambda client: client.state_set("k", "v", "x"),
+            "/messages": lambda client: client.inbox("x"),
+            "/register": lambda client: client.register(1, "/tmp"),
+            "/unregister": lambda client: client.unregister("x"),
+        }
+        twice = {
+            "/send": lambda client: client.send("x", "y", "z"),
+            "/lock": lambda client: client.lock("f", "x"),
+            "/health": lambda client: client.health(),
+            "/heartbeat": lambda client: client.heartbeat("x"),
+        }
+        for expected, calls in ((1, once), (2, twice)):
+            for path, call in calls.items():
+                breaker = Breaker()
+                self.addCleanup(breaker.close)
+                with self.subTest(path=path), SLMMeshClient(port=breaker.port) as client:
+                    with self.assertRaises(SLMMeshError) as broken:
+                        call(client)
+                    self.assertEqual(0, broken.exception.status_code)
+                    self.assertEqual([path] * expected, breaker.requests)
+
+    def test_what_is_no_broker_is_an_error(self) -> None:
+        for body in (b"<html>hello</html>", b"[1]", b"{}", b""):
+            answer = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+            stranger = Breaker(answer)
+            self.addCleanup(stranger.close)
+            with self.subTest(body=body), SLMMeshClient(port=stranger.port) as client:
+                with self.assertRaises(SLMMeshError):
+                    client.peers()
 
 
 class SessionTest(unittest.TestCase):
@@ -185,8 +286,6 @@ class SessionTest(unittest.TestCase):
             self.assertEqual(["now"], found)
 
     def test_a_restart_of_the_broker_goes_unnoticed(self) -> None:
-        import signal
-
         with MeshSession("one") as one, MeshSession("two") as two:
             with one.lock("x"):
                 one.send("two", "before")
@@ -196,6 +295,61 @@ class SessionTest(unittest.TestCase):
                 with self.assertRaises(LockHeld):
                     with two.lock("x"):
                         self.fail("both hold it")
+
+    def test_a_connection_that_the_broker_ended_is_not_used_again(self) -> None:
+        with SLMMeshClient() as client:
+            peer = client.register(os.getpid(), "/tmp")["peerId"]
+            self.broker.stop()
+            self.broker.start()
+            self.assertEqual("build.done", client.emit(peer, "build.done").event_type)
+            self.assertEqual(1, len(client.events(["build.done"])))
+
+    def test_a_reader_waits_through_a_restart(self) -> None:
+        with MeshSession("one") as one, MeshSession("two") as two:
+            found: list[str] = []
+            reader = threading.Thread(target=lambda: found.append(next(iter(two.messages())).payload))
+            reader.start()
+            self.broker.stop(signal.SIGKILL)
+            self.broker.start()
+            one.send("two", "after")
+            reader.join(30)
+            self.assertEqual(["after"], found)
+
+    def test_whoever_is_not_known_any_more_registers_again(self) -> None:
+        with MeshSession("one", heartbeat=0.05) as one:
+            id_before = one.peer_id
+            one.client.unregister(id_before)
+            with self.broker.client() as client:
+                until(lambda: [p.name for p in client.peers()] == ["one"])
+            one.summarize("still here")
+            self.broker.stop(signal.SIGKILL)
+            shutil.rmtree(self.broker.data)
+            self.broker.start()
+            one.summarize("in another mesh")
+            self.assertNotEqual(id_before, one.peer_id)
+            self.assertEqual(["in another mesh"], [p.summary for p in one.peers() if p.name == "one"])
+
+    def test_leaving_twice_is_no_failure(self) -> None:
+        with MeshSession("one") as one:
+            one.client.unregister(one.peer_id)
+        with MeshSession("two"):
+            self.broker.stop()
+
+    def test_a_lock_is_renewed_as_long_as_the_block_lasts(self) -> None:
+        with MeshSession("one", heartbeat=0.02) as one, self.broker.client() as client:
+            with one.lock("x", ttl_minutes=1) as held:
+                one._leases[held.fencing_token].due = 0
+                until(lambda: client.locks()[0].expires_at > held.expires_at)
+            self.assertEqual([], client.locks())
+
+    def test_the_inner_of_two_blocks_does_not_end_the_outer(self) -> None:
+        with MeshSession("one") as one, MeshSession("two") as two:
+            with one.lock("x") as outer:
+                with one.lock("x") as inner:
+                    self.assertEqual(outer.fencing_token, inner.fencing_token)
+                with self.assertRaises(LockHeld):
+                    two.acquire("x")
+            two.release(two.acquire("x"))
 
     def test_a_killed_program_frees_its_lock(self) -> None:
         program = (
@@ -223,8 +377,6 @@ class SessionTest(unittest.TestCase):
         until(lambda: not client.locks(), seconds=2)
 
     def test_the_asyncio_twin_does_the_same(self) -> None:
-        import asyncio
-
         async def story() -> list[str]:
             async with AsyncMeshSession("one") as one, AsyncMeshSession("two") as two:
                 waiting = asyncio.create_task(two.inbox(wait=20))
@@ -238,6 +390,40 @@ class SessionTest(unittest.TestCase):
                 return first + [m.payload async for m in two.messages(wait=0.1)]
 
         self.assertEqual(["hello", "again"], asyncio.run(story()))
+
+    def test_many_that_wait_keep_nobody_from_sending(self) -> None:
+        async def story() -> list[str]:
+            async with AsyncMeshSession("one") as one, AsyncMeshSession("two") as two:
+                waiting = [asyncio.create_task(two.peek(wait=20)) for _ in range(40)]
+                await one.send("two", "now")
+                found = await asyncio.wait_for(asyncio.gather(*waiting), 15)
+                return [message.payload for messages in found for message in messages]
+
+        self.assertEqual(["now"] * 40, asyncio.run(story()))
+
+    def test_whoever_is_cancelled_leaves_nothing_behind(self) -> None:
+        async def cancelled(task: asyncio.Task) -> None:
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+
+        async def story() -> None:
+            async with AsyncMeshSession("one") as one, AsyncMeshSession("two") as two, AsyncMeshSession("three") as three:
+                reading = asyncio.create_task(two.inbox(wait=20))
+                forever = asyncio.create_task(anext(two.messages()))
+                async with one.lock("x"):
+                    locking = asyncio.create_task(two.lock("x", wait=20).__aenter__())
+                    await asyncio.to_thread(until, lambda: client.locks()[0].waiters)
+                    for task in (reading, forever, locking):
+                        await cancelled(task)
+                await one.send("two", "kept")
+                async with three.lock("x", wait=20):  # behind two in the queue
+                    self.assertEqual(["kept"], [m.payload for m in await two.inbox()])
+
+        began = time.monotonic()
+        with self.broker.client() as client:
+            asyncio.run(story())
+        self.assertLess(time.monotonic() - began, 15, "nobody waits for what was cancelled")
 
     def test_a_broker_that_is_away_is_told_apart_from_a_refusal(self) -> None:
         self.broker.stop()

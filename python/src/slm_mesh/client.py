@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import threading
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .errors import SLMMeshError, error_for
 from .types import BrokerStatus, Lock, LockCheck, MeshEvent, Message, Peer, StateEntry
@@ -271,6 +272,11 @@ class SLMMeshClient:
         body = {"action": "subscribe", "peerId": peer_id, "types": types}
         return list(self._request("POST", "/events", body, acting=peer_id, repeatable=True)["subscribed"])
 
+    def unsubscribe(self, peer_id: str, types: list[str] | None = None) -> list[str]:
+        """Takes event types, by default all of them, out of the peer's subscription; returns what is left of it."""
+        body = _without_none(action="unsubscribe", peerId=peer_id, types=types)
+        return list(self._request("POST", "/events", body, acting=peer_id, repeatable=True)["subscribed"])
+
     def emit(self, peer_id: str, event_type: str, payload: _Json | None = None) -> MeshEvent:
         body = {"action": "emit", "peerId": peer_id, "type": event_type, "payload": payload or {}}
         return MeshEvent.from_dict(self._request("POST", "/events", body, acting=peer_id)["event"])
@@ -305,16 +311,16 @@ class SLMMeshClient:
         text = json.dumps(body).encode("utf-8") if body is not None else None
         timeout = max(self.timeout, wait + _WAIT_GRACE) if wait else self.timeout
         for last in (False, True):
-            connection, kept = self._connection(timeout)
+            connection, sent = self._connection(timeout), False
             try:
                 connection.request(method, path, body=text, headers=headers)
+                sent = True
                 response = connection.getresponse()
                 status, raw = response.status, response.read()
             except (OSError, http.client.HTTPException) as failure:
                 connection.close()
-                # The broker may have closed a kept connection between two calls: nothing was done then.
-                unsent = kept and isinstance(failure, (http.client.RemoteDisconnected, BrokenPipeError))
-                if not last and (repeatable or unsent) and not isinstance(failure, TimeoutError):
+                # Sent and not answered: it may have been done, or not. What the broker has not whole, it does not do.
+                if not last and (repeatable or not sent) and not isinstance(failure, TimeoutError):
                     continue
                 raise SLMMeshError(
                     f"Cannot reach the broker at {self.host}:{self.port} ({failure}). Start it with: slm-mesh start"
@@ -324,19 +330,19 @@ class SLMMeshClient:
             return _parsed(status, raw)
         raise AssertionError("unreachable")
 
-    def _connection(self, timeout: float) -> tuple[http.client.HTTPConnection, bool]:
-        """A connection for one request, and whether it was used before."""
-        with self._pool:
-            connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            return http.client.HTTPConnection(self.host, self.port, timeout=timeout), False
-        if connection.port != self.port:  # the broker came back elsewhere
-            connection.close()
-            return self._connection(timeout)
-        connection.timeout = timeout
-        if connection.sock is not None:
-            connection.sock.settimeout(timeout)
-        return connection, True
+    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+        """One that is kept and still open, else a new one."""
+        port = self.port
+        while True:
+            with self._pool:
+                kept = self._idle.pop() if self._idle else None
+            if kept is None:
+                return http.client.HTTPConnection(self.host, port, timeout=timeout)
+            if kept.port == port and _is_open(kept.sock):
+                kept.timeout = timeout
+                kept.sock.settimeout(timeout)
+                return kept
+            kept.close()  # the broker ended it, or came back elsewhere
 
     def _headers(self, path: str, acting: str | None) -> dict[str, str]:
         headers = {"Content-Type": "application/json"}
@@ -344,21 +350,36 @@ class SLMMeshClient:
             try:
                 token = (self._token_path or data_directory() / "broker.token").read_text("ascii").strip()
                 headers["Authorization"] = f"Bearer {token}"
-            except OSError:
+            except (OSError, ValueError):
                 pass  # the broker will say that a token is missing
         if acting in self._peer_tokens:
             headers["X-Mesh-Peer-Token"] = self._peer_tokens[str(acting)]
         return headers
 
 
-def _parsed(status: int, raw: bytes) -> _Json:
+def _is_open(kept: socket.socket | None) -> bool:
+    """Whether the other side has not ended a connection that is idle: then there is nothing to read, not even an end."""
+    if kept is None:
+        return False
     try:
-        answer = json.loads(raw) if raw else {}
+        kept.settimeout(0)
+        kept.recv(1, socket.MSG_PEEK)
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def _parsed(status: int, raw: bytes) -> _Json:
+    """What was answered; whatever is not an answer of a broker is an error, too."""
+    try:
+        parsed: object = json.loads(raw)
     except ValueError:
-        answer = {"error": raw.decode("utf-8", "replace")[:200]}
-    if not isinstance(answer, dict):
-        answer = {"error": "The answer is not a JSON object"}
-    if status >= 400 or answer.get("ok") is False:
+        parsed = None
+    answer = cast(_Json, parsed) if isinstance(parsed, dict) else {}
+    if status >= 400 or answer.get("ok") is not True:
+        answer.setdefault("error", f"HTTP status {status}: " + raw[:200].decode("utf-8", "replace"))
         raise error_for(status, answer)
     return answer
 

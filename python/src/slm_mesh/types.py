@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 _Json = dict[str, Any]
 
@@ -165,8 +165,8 @@ class MeshEvent:
 
     @property
     def data(self) -> _Json:
-        parsed = json.loads(self.payload)
-        return parsed if isinstance(parsed, dict) else {}
+        parsed: object = json.loads(self.payload)
+        return cast(_Json, parsed) if isinstance(parsed, dict) else {}
 
     @staticmethod
     def from_dict(data: _Json) -> MeshEvent:
@@ -212,8 +212,10 @@ class BrokerStatus:
 
     @staticmethod
     def from_dict(data: _Json) -> BrokerStatus:
-        peers = data.get("peers") or {}
-        messages = data.get("messages") or {}
+        peers: _Json = data.get("peers") or {}
+        messages: _Json = data.get("messages") or {}
+        locks: _Json = data.get("locks") or {}
+        events: _Json = data.get("events") or {}
         return BrokerStatus(
             status=data.get("status", ""),
             version=data.get("version", ""),
@@ -222,8 +224,8 @@ class BrokerStatus:
             port=data.get("port", 0),
             peers=PeerStats(peers.get("active", 0), peers.get("stale", 0), peers.get("total", 0)),
             messages=MessageStats(messages.get("total", 0), messages.get("undelivered", 0)),
-            locks_active=(data.get("locks") or {}).get("active", 0),
-            events_total=(data.get("events") or {}).get("total", 0),
+            locks_active=locks.get("active", 0),
+            events_total=events.get("total", 0),
             store=data.get("store", ""),
             role=data.get("role", ""),
         )

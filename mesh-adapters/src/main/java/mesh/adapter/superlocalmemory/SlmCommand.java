@@ -2,7 +2,6 @@ package mesh.adapter.superlocalmemory;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,10 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mesh.domain.Text;
 import mesh.domain.event.EventType;
@@ -32,6 +28,7 @@ import mesh.port.out.MemoryBridge;
  */
 public final class SlmCommand implements MemoryBridge {
     private static final System.Logger LOG = System.getLogger(SlmCommand.class.getName());
+    private static final Path NOWHERE = Path.of("/dev/null");
     private static final String[] NAMES = {"slm", "superlocalmemory"};
 
     static final int MAX_WAITING = 256;
@@ -125,9 +122,17 @@ public final class SlmCommand implements MemoryBridge {
 
     private void tell() {
         try {
-            while (!closed) run("remember", waiting.take());
+            while (!closed) remembered(waiting.take());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void remembered(String text) throws InterruptedException {
+        try {
+            run("remember", text, NOWHERE);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "SuperLocalMemory could not be run", e);
         }
     }
 
@@ -138,35 +143,44 @@ public final class SlmCommand implements MemoryBridge {
         while (question.startsWith("-")) question = question.substring(1).strip();
         if (question.isEmpty()) return List.of();
         try {
-            List<String> lines = new ArrayList<>();
-            for (String line : run("recall", question).split("\n"))
-                if (!line.isBlank() && lines.size() < MAX_LINES) lines.add(Text.shown(line, MAX_TEXT_CHARS));
-            return lines;
+            return lines(answer(question));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "SuperLocalMemory could not be asked", e);
+            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
         }
     }
 
-    /** Runs the command and returns what it printed; nothing when it fails or takes too long. */
-    private String run(String verb, String text) throws InterruptedException {
-        Process process;
+    /** By way of a file: a pipe stays open for as long as anything that the command left behind holds it. */
+    private String answer(String question) throws InterruptedException, IOException {
+        Path output = Files.createTempFile("slm-mesh-recall", ".txt");
         try {
-            process = new ProcessBuilder(command.orElseThrow().toString(), verb, text)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "SuperLocalMemory could not be run", e);
-            return "";
+            return run("recall", question, output);
+        } finally {
+            Files.delete(output);
         }
-        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+    }
+
+    private static List<String> lines(String answer) {
+        List<String> lines = new ArrayList<>();
+        for (String line : answer.split("\n"))
+            if (!line.isBlank() && lines.size() < MAX_LINES) lines.add(Text.shown(line, MAX_TEXT_CHARS));
+        return lines;
+    }
+
+    /** Runs the command, and reads what it wrote into {@code output} if it succeeded within the limit. */
+    private String run(String verb, String text, Path output) throws InterruptedException, IOException {
+        Process process = new ProcessBuilder(command.orElseThrow().toString(), verb, text)
+                .redirectInput(NOWHERE.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
-            String answer = output.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0 ? answer : "";
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "SuperLocalMemory gave no answer to " + verb, e);
+            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0)
+                return output.equals(NOWHERE) ? "" : read(output);
+            LOG.log(System.Logger.Level.DEBUG, "SuperLocalMemory gave no answer to " + verb);
             return "";
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -174,14 +188,9 @@ public final class SlmCommand implements MemoryBridge {
         }
     }
 
-    private static String read(InputStream output) {
-        try (output) {
-            byte[] bytes = output.readNBytes(MAX_ANSWER_BYTES);
-            output.transferTo(OutputStream.nullOutputStream());
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "SuperLocalMemory's answer broke off", e);
-            return "";
+    private static String read(Path output) throws IOException {
+        try (InputStream bytes = Files.newInputStream(output)) {
+            return new String(bytes.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
         }
     }
 

@@ -49,7 +49,7 @@ public final class PeerJson {
                 json.optString("gitRoot"),
                 json.optString("gitBranch"),
                 json.optString("repository"),
-                json.oneOf("agentType", AgentType.class, AgentType.UNKNOWN),
+                json.optString("agentType").map(AgentType::named).orElse(AgentType.UNKNOWN),
                 json.string("summary"),
                 json.optString("udsPath"),
                 Optional.empty(),

@@ -38,7 +38,7 @@ public final class RegistrationJson {
                 body.optString("gitBranch"),
                 body.optString("repository"),
                 body.optString("host"),
-                body.oneOf("agentType", AgentType.class, AgentType.UNKNOWN),
+                body.optString("agentType").map(AgentType::named).orElse(AgentType.UNKNOWN),
                 name.map(PeerName::new),
                 body.optString("udsPath"),
                 body.optString("sessionKey"),

@@ -12,8 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mesh.domain.peer.ProcessIdentity;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,26 @@ class DataDirectoryTest {
         assertEquals("rwx------", rights(directory.peers()));
         for (Path file : List.of(directory.port(), directory.token(), directory.peerKey(), directory.lock()))
             assertEquals("rw-------", rights(file), file.toString());
+    }
+
+    @Test
+    void manyThatStartAtOncePrepareTheSameFolder() throws Exception {
+        int many = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(many);
+        try {
+            CyclicBarrier together = new CyclicBarrier(many);
+            for (int round = 0; round < 100; round++) {
+                Path folder = temporary.resolve("round-" + round);
+                List<Callable<DataDirectory>> all = Collections.nCopies(many, () -> {
+                    together.await();
+                    return DataDirectory.at(folder).prepare();
+                });
+                for (Future<DataDirectory> prepared : threads.invokeAll(all))
+                    assertTrue(Files.isDirectory(prepared.get().peers()));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -51,6 +51,13 @@ class HttpCallsTest {
     }
 
     @Test
+    void anAgentThatIsNotKnownTakesPartAsUnknown() throws IOException {
+        JsonObject peer = api.ok("/register", "{\"pid\":7,\"projectPath\":\"/repo\",\"agentType\":\"emacs\"}")
+                .object("peer");
+        assertEquals("unknown", peer.string("agentType"));
+    }
+
+    @Test
     void registerHeartbeatSummaryPeersUnregister() throws IOException {
         JsonObject registered = api.ok(
                 "/register",

@@ -56,7 +56,7 @@ class HttpRefusalsTest {
                 "/register | {'pid':7,'projectPath':'/a\\u0000b'} | projectPath",
                 "/register | {'pid':7,'projectPath':'/LONG:4096'} | projectPath",
                 "/register | {'pid':7,'projectPath':['/p']} | projectPath",
-                "/register | {'pid':7,'projectPath':'/p','agentType':'emacs'} | agentType",
+                "/register | {'pid':7,'projectPath':'/p','agentType':7} | agentType",
                 "/register | {'pid':7,'projectPath':'/p','name':'all'} | name",
                 "/register | {'pid':7,'projectPath':'/p','name':''} | name",
                 "/register | {'pid':7,'projectPath':'/p','name':'LONG:65'} | name",

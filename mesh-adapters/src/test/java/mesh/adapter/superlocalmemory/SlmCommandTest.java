@@ -80,6 +80,24 @@ class SlmCommandTest {
     }
 
     @Test
+    void whatTheCommandLeavesBehindDelaysNoAnswer() throws IOException {
+        try (SlmCommand slm = slm("sleep 20 & echo known", Duration.ofSeconds(15))) {
+            long began = System.nanoTime();
+            assertEquals(List.of("known"), slm.recall("x"));
+            assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(10));
+        }
+    }
+
+    @Test
+    void theLimitHoldsForWhoeverEndsItsOutputAndGoesOn() throws IOException {
+        try (SlmCommand slm = slm("echo known; exec >&- 2>&-; sleep 60", Duration.ofSeconds(2))) {
+            long began = System.nanoTime();
+            assertEquals(List.of(), slm.recall("x"));
+            assertTrue(System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(3_500));
+        }
+    }
+
+    @Test
     void aCommandThatFailsOrHangsRemembersNothing() throws IOException {
         try (SlmCommand slm = slm("echo no; exit 3", Duration.ofSeconds(5))) {
             assertEquals(List.of(), slm.recall("x"));

@@ -1,5 +1,6 @@
 package mesh.domain.peer;
 
+import java.util.stream.Stream;
 import mesh.domain.WireName;
 
 /** The coding agent that a peer runs in. */
@@ -13,5 +14,13 @@ public enum AgentType implements WireName {
     GEMINI,
     ANTIGRAVITY,
     OPENCODE,
-    UNKNOWN
+    UNKNOWN;
+
+    /** The one that is named so; an agent that this version does not know takes part as {@code UNKNOWN}. */
+    public static AgentType named(String wireName) {
+        return Stream.of(values())
+                .filter(type -> type.wireName().equals(wireName))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
 }
