@@ -121,6 +121,7 @@ public final class SqliteStore implements MeshStore {
     @Override
     public <T> T write(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
+        checkpoints.awaitRoom();
         T result = commits.write(work);
         keeper.notice();
         return result;
@@ -129,6 +130,7 @@ public final class SqliteStore implements MeshStore {
     @Override
     public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
+        checkpoints.awaitRoom();
         T result = commits.writeRepeatable(work);
         keeper.notice();
         return result;
