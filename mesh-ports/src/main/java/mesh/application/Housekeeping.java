@@ -15,7 +15,7 @@ import mesh.port.out.StoreTransaction;
 
 /**
  * What has to be done now and then: set the clock right, end dead peers, end leases, forget what is old. Each round is
- * short, and old rows go a few at a time, so that nobody waits for it.
+ * short, and old rows go a few at a time with a rest after each few, so that nobody waits for it.
  */
 final class Housekeeping {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -25,9 +25,11 @@ final class Housekeeping {
     /** A wall clock that is off by more than this was set, or the machine slept. */
     static final Duration TOLERATED_DRIFT = Duration.ofSeconds(1);
     /** Rows forgotten in one transaction. */
-    static final int PRUNED_AT_ONCE = 200;
-    /** Transactions of one pruning. */
-    static final int MAX_PRUNINGS = 500;
+    static final int PRUNED_AT_ONCE = 50;
+    /** Transactions of one pruning, for each kind of row. */
+    static final int MAX_PRUNINGS = 2_000;
+    /** After each of them: others write meanwhile, and the disk takes what has gathered. */
+    static final Duration REST = Duration.ofMillis(8);
 
     private final MeshStore store;
     private final MeshClock clock;
@@ -155,7 +157,18 @@ final class Housekeeping {
     private void inSteps(ToIntFunction<StoreTransaction> step) {
         for (int i = 0; i < MAX_PRUNINGS; i++) {
             int removed = store.write(step::applyAsInt);
-            if (removed < PRUNED_AT_ONCE) return;
+            if (removed < PRUNED_AT_ONCE || !rest()) return;
+        }
+    }
+
+    /** @return false when the broker stops */
+    private static boolean rest() {
+        try {
+            Thread.sleep(REST.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -19,7 +19,8 @@ import mesh.port.out.ProcessProbe;
  * caller's. Safe for use by many threads.
  */
 public final class MeshServices implements AutoCloseable {
-    private static final int BACKGROUND_THREADS = 2;
+    /** One of them may be housekeeping's for as long as there is much to forget. */
+    private static final int BACKGROUND_THREADS = 3;
 
     private final Mesh mesh;
     private final Housekeeping housekeeping;

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
 import mesh.port.out.StoreException;
 
 /**
  * Moves what was committed from the write-ahead log into the data file, beside the writers and not in their way, and
- * lets the log begin anew before it is long. For one thread at a time.
+ * lets the log begin anew before it is long. For one thread at a time, apart from {@link #awaitRoom}.
  *
  * <p>SQLite begins a log anew only when all of it is in the data file and nobody reads it; under constant load a
  * checkpoint beside the writers never gets that far. So once it is nearly there, the little that is left is done while
@@ -30,6 +31,8 @@ final class Checkpoints implements AutoCloseable {
     private static final int SHORT_REST_PAGES = 500;
     /** From here on the writers wait for as long as it takes (40 MiB). */
     private static final int TOO_LONG_PAGES = 10_000;
+    /** While a checkpoint is at work, writers wait from here on: where the disk is slow, no log would be long enough. */
+    private static final long FULL_LOG_BYTES = 48 << 20;
     /** Pages that a quiet store does not leave in its log. */
     private static final int QUIET_PAGES = 200;
 
@@ -41,8 +44,11 @@ final class Checkpoints implements AutoCloseable {
 
     private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+    private final Database database;
     private final Sql sql;
     private final GroupCommit commits;
+    /** Held while the log goes into the data file beside the writers. */
+    private final ReentrantLock passing = new ReentrantLock();
     /**
      * Stays open as long as the database: to close any channel of a file takes away all POSIX locks that this process,
      * and thus SQLite, has on it.
@@ -53,6 +59,7 @@ final class Checkpoints implements AutoCloseable {
     private boolean suspect; // whether what counts as copied may not be on the disk
 
     Checkpoints(Database database, GroupCommit commits) {
+        this.database = database;
         this.sql = database.attendant();
         this.commits = commits;
         try {
@@ -67,6 +74,13 @@ final class Checkpoints implements AutoCloseable {
         int rest() {
             return pages - done;
         }
+    }
+
+    /** To be called before a write: returns at once unless the log is full and about to be emptied. */
+    void awaitRoom() {
+        if (!passing.isLocked() || database.logBytes() < FULL_LOG_BYTES) return;
+        passing.lock();
+        passing.unlock();
     }
 
     /** Does what is due while there is load. */
@@ -111,13 +125,16 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private Log pass() {
-        Log log = run(PASS);
+        passing.lock();
         try {
+            Log log = run(PASS);
             data.force(false); // else the last and shortest pass would have to sync it all
+            return log;
         } catch (IOException e) {
             throw new StoreException("The disk reported an error for the database", e);
+        } finally {
+            passing.unlock();
         }
-        return log;
     }
 
     /** @param patient whether to wait for those who still read the log */

@@ -46,11 +46,11 @@ final class EventSearch {
 
         Direction(String orderBy, Comparator<Long> order) {
             this.order = order;
-            all = COLUMNS + "WHERE " + WINDOW + " " + orderBy + " LIMIT ?3";
-            ofType = COLUMNS + "WHERE type = ?4 AND " + WINDOW + " " + orderBy + " LIMIT ?3";
-            seqsOfType = "SELECT seq FROM event WHERE type = ?4 AND " + WINDOW + " " + orderBy + " LIMIT ?3";
-            seqsOfTypes =
-                    "SELECT seq FROM event WHERE type >= ?4 AND type < ?5 AND " + WINDOW + " " + orderBy + " LIMIT ?3";
+            all = COLUMNS + "WHERE " + WINDOW + " " + orderBy + " LIMIT ?3 + 0";
+            ofType = COLUMNS + "WHERE type = ?4 AND " + WINDOW + " " + orderBy + " LIMIT ?3 + 0";
+            seqsOfType = "SELECT seq FROM event WHERE type = ?4 AND " + WINDOW + " " + orderBy + " LIMIT ?3 + 0";
+            seqsOfTypes = "SELECT seq FROM event WHERE type >= ?4 AND type < ?5 AND " + WINDOW + " " + orderBy
+                    + " LIMIT ?3 + 0";
             bySeq = COLUMNS + "WHERE seq IN (SELECT value FROM json_each(?)) " + orderBy;
         }
     }

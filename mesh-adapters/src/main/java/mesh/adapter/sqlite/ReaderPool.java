@@ -24,7 +24,7 @@ final class ReaderPool implements AutoCloseable {
         this.size = size;
         this.connect = connect;
         this.onTrouble = onTrouble;
-        this.free = new Semaphore(size, true);
+        this.free = new Semaphore(size); // not a fair one: each read would wait for a thread to be woken
     }
 
     /** Runs {@code work} on one snapshot; a read inside a read sees the same one. */

@@ -16,7 +16,12 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** One connection whose statements are prepared once. For one thread at a time. */
+/**
+ * One connection whose statements are prepared once. For one thread at a time.
+ *
+ * <p>A limit that is bound has to be written {@code LIMIT ? + 0}. SQLite plans a bare {@code LIMIT ?} for the value that is
+ * bound, and so prepares the statement anew before each execution, which takes several times as long as a page of rows.
+ */
 final class Sql implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Sql.class.getName());
 

@@ -26,7 +26,7 @@ final class SqliteEvents implements StoreTransaction.Events {
     private static final String APPEND = """
             INSERT INTO event (seq, id, type, emitted_by, created_at, horizon, payload) VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String HORIZON = "SELECT horizon FROM event WHERE seq = (SELECT max(seq) FROM event)";
-    private static final String OLDEST = "SELECT seq, created_at FROM event ORDER BY seq LIMIT ?";
+    private static final String OLDEST = "SELECT seq, created_at FROM event ORDER BY seq LIMIT ? + 0";
     private static final String REMOVE_UP_TO = "DELETE FROM event WHERE seq <= ?";
     private static final String PATTERNS = "SELECT pattern FROM subscription WHERE peer = ?";
     private static final String ADD_PATTERN = "INSERT INTO subscription (peer, pattern) VALUES (?, ?)";

@@ -67,7 +67,7 @@ final class SqliteLocks implements StoreTransaction.Locks {
                         row.getString(3),
                         row.getBoolean(4),
                         InvalidInput.oneOf("scope", row.getString(5), LockScope.class),
-                        Columns.text(row, 6).map(repository -> new RepoPath(repository, repoPath))),
+                        Columns.textOrNull(row, 6).map(repository -> new RepoPath(repository, repoPath))),
                 InvalidInput.oneOf("mode", row.getString(8), LockMode.class),
                 Columns.peer(row, 9),
                 new FencingToken(row.getLong(1)),

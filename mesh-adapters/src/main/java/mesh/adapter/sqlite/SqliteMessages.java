@@ -43,7 +43,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
               SELECT seq FROM message WHERE from_peer = ?1 AND box < 10
               UNION ALL
               SELECT seq FROM message WHERE seq > ?2 AND from_peer = ?1 AND box >= 10
-              ORDER BY seq DESC LIMIT ?3)
+              ORDER BY seq DESC LIMIT ?3 + 0)
             ORDER BY seq DESC""";
     private static final String WITH_KEY = COLUMNS + "WHERE from_peer = ? AND idempotency_key = ? ORDER BY seq";
     private static final String UNREAD = COLUMNS + """
@@ -56,7 +56,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
               UNION ALL
               SELECT seq FROM message
               WHERE seq > ?5 AND to_peer = ?1 AND box IN (12, 13) AND (?3 IS NULL OR from_peer = ?3)
-              ORDER BY seq LIMIT ?4)
+              ORDER BY seq LIMIT ?4 + 0)
             ORDER BY seq""";
     private static final String RECEIVED = COLUMNS + """
             WHERE seq IN (
@@ -71,7 +71,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
               UNION ALL
               SELECT seq FROM message
               WHERE seq > ?4 AND to_peer = ?1 AND box IN (12, 13, 14) AND (?2 IS NULL OR from_peer = ?2)
-              ORDER BY seq DESC LIMIT ?3)
+              ORDER BY seq DESC LIMIT ?3 + 0)
             ORDER BY seq DESC""";
     private static final String APPEND = """
             INSERT INTO message (seq, id, from_peer, to_peer, type, reply_to, idempotency_key, box, created_at,
@@ -86,16 +86,16 @@ final class SqliteMessages implements StoreTransaction.Messages {
             UPDATE message SET box = 13, delivered_at = ? WHERE to_peer = ? AND box = 12 AND seq <= ? AND seq > ?""";
     private static final String REMOVE_READ = """
             DELETE FROM message
-            WHERE seq IN (SELECT seq FROM message WHERE box = 4 AND read_at < ? ORDER BY read_at LIMIT ?)""";
+            WHERE seq IN (SELECT seq FROM message WHERE box = 4 AND read_at < ? ORDER BY read_at LIMIT ? + 0)""";
     private static final String REMOVE_EXPIRED = """
             DELETE FROM message
-            WHERE seq IN (SELECT seq FROM message WHERE box = 5 AND expired_at < ? ORDER BY expired_at LIMIT ?)""";
+            WHERE seq IN (SELECT seq FROM message WHERE box = 5 AND expired_at < ? ORDER BY expired_at LIMIT ? + 0)""";
     private static final String OLD_UNREAD = """
             SELECT message.seq, message.to_peer, message.box
             FROM inbox CROSS JOIN message
               ON message.to_peer = inbox.peer AND message.box IN (2, 3) AND message.box < 4 AND message.seq < ?
             WHERE message.created_at < ?
-            LIMIT ?""";
+            LIMIT ? + 0""";
     private static final String EXPIRE = "UPDATE message SET box = 5, expired_at = ?, payload = '' WHERE seq = ?";
     private static final String COUNT_UNREAD = "SELECT unread FROM inbox WHERE peer = ?";
     private static final String COUNT_FRESH =
@@ -123,8 +123,8 @@ final class SqliteMessages implements StoreTransaction.Messages {
                 new Sequence(row.getLong(2)),
                 Columns.peer(row, 3),
                 Columns.peer(row, 4),
-                InvalidInput.oneOf("type", row.getString(5), MessageType.class),
-                row.getString(11),
+                InvalidInput.oneOf("type", Columns.text(row, 5), MessageType.class),
+                Columns.text(row, 11),
                 Optional.ofNullable(row.getBytes(6)).map(id -> new MessageId(Columns.id(id))),
                 Columns.time(row, 7),
                 Columns.timeIfCome(row, 8),

@@ -36,7 +36,7 @@ final class SqlitePeers implements StoreTransaction.Peers {
               session_key = excluded.session_key, authenticated = excluded.authenticated,
               started_at = excluded.started_at, last_heartbeat = excluded.last_heartbeat, left_at = excluded.left_at""";
     private static final String REMOVE = "DELETE FROM peer WHERE id = ?";
-    private static final String LEFT_BEFORE = "SELECT id FROM peer WHERE left_at < ? ORDER BY left_at LIMIT ?";
+    private static final String LEFT_BEFORE = "SELECT id FROM peer WHERE left_at < ? ORDER BY left_at LIMIT ? + 0";
 
     private final Session session;
 
@@ -45,7 +45,7 @@ final class SqlitePeers implements StoreTransaction.Peers {
     }
 
     private static Peer read(ResultSet row) throws SQLException {
-        Optional<String> mark = Columns.text(row, 5);
+        Optional<String> mark = Columns.textOrNull(row, 5);
         long processPid = row.getLong(4);
         return new Peer(
                 Columns.peer(row, 1),
@@ -54,13 +54,13 @@ final class SqlitePeers implements StoreTransaction.Peers {
                 mark.map(m -> new ProcessIdentity(processPid, m)),
                 row.getString(6),
                 row.getString(7),
-                Columns.text(row, 8),
-                Columns.text(row, 9),
-                Columns.text(row, 10),
+                Columns.textOrNull(row, 8),
+                Columns.textOrNull(row, 9),
+                Columns.textOrNull(row, 10),
                 InvalidInput.oneOf("agentType", row.getString(11), AgentType.class),
                 row.getString(12),
-                Columns.text(row, 13),
-                Columns.text(row, 14),
+                Columns.textOrNull(row, 13),
+                Columns.textOrNull(row, 14),
                 row.getBoolean(15),
                 Columns.time(row, 16),
                 Columns.time(row, 17),

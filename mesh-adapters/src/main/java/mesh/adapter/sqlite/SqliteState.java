@@ -18,7 +18,7 @@ final class SqliteState implements StoreTransaction.State {
             """;
     private static final String FIND = COLUMNS + "WHERE namespace = ? AND key = ?";
     private static final String LIST = COLUMNS + "WHERE namespace = ?1 AND deleted = 0 AND key >= ?2 AND key < ?2 || "
-            + Columns.LAST + " ORDER BY key LIMIT ?3";
+            + Columns.LAST + " ORDER BY key LIMIT ?3 + 0";
 
     private static final String SAVE = """
             INSERT INTO state (namespace, key, value, version, updated_by, updated_at, deleted)
@@ -28,7 +28,7 @@ final class SqliteState implements StoreTransaction.State {
               updated_at = excluded.updated_at, deleted = excluded.deleted""";
     private static final String REMOVE_TOMBSTONES = """
             DELETE FROM state
-            WHERE rowid IN (SELECT rowid FROM state WHERE deleted = 1 AND updated_at < ? ORDER BY updated_at LIMIT ?)""";
+            WHERE rowid IN (SELECT rowid FROM state WHERE deleted = 1 AND updated_at < ? ORDER BY updated_at LIMIT ? + 0)""";
 
     private final Session session;
 

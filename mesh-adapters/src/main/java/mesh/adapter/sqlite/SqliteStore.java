@@ -135,6 +135,7 @@ public final class SqliteStore implements MeshStore {
     @Override
     public <T> T write(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
+        checkpoints.awaitRoom();
         try {
             return commits.write(work);
         } finally {
@@ -145,6 +146,7 @@ public final class SqliteStore implements MeshStore {
     @Override
     public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
+        checkpoints.awaitRoom();
         try {
             return commits.writeRepeatable(work);
         } finally {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import mesh.adapter.store.Sample;
 import mesh.domain.event.EventPattern;
 import mesh.domain.event.EventQuery;
@@ -23,7 +24,7 @@ import mesh.port.out.StoreTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No statement reads a table from end to end or sorts it: what is fast now stays fast as tables grow. */
+/** No statement reads a table from end to end or sorts it, or is prepared more than once: what is fast stays fast. */
 class StatementPlansTest {
     /** What is read whole or in the order of its key: small tables, or no more of them than the caller asked for. */
     private static final Set<String> MAY_SCAN = Set.of(
@@ -34,6 +35,8 @@ class StatementPlansTest {
             "SCAN json_each",
             "SCAN peer USING INDEX peer_living",
             "SCAN event in\nSELECT seq, created_at FROM event ORDER BY seq LIMIT ?");
+    /** A limit by which SQLite prepares a statement anew each time that it is bound; see {@link Sql}. */
+    private static final Pattern BARE_LIMIT = Pattern.compile("LIMIT \\?\\d*(?!\\d| \\+ 0)");
     /** What is sorted: leases, peers of one session, a prefix of very many event types, messages that are filed. */
     private static final Set<String> MAY_SORT =
             Set.of("FROM lease", "session_key = ?", "type >= ?4 AND type < ?5", "GROUP BY to_peer");
@@ -53,6 +56,7 @@ class StatementPlansTest {
                     if (!statement.matches("(?s)\\s*(SELECT|INSERT|UPDATE|DELETE).*")) continue;
                     List<String> plan = sql.list("EXPLAIN QUERY PLAN " + statement, row -> row.getString(4));
                     for (String step : plan) if (!isFine(step, statement)) wrong.add(step + " in\n" + statement);
+                    if (BARE_LIMIT.matcher(statement).find()) wrong.add("bare LIMIT in\n" + statement);
                 }
                 return used.size();
             });
