@@ -27,6 +27,9 @@ final class Presence {
 
     /** One living peer. */
     static final class Entry {
+        /** As it registered. */
+        final Peer peer;
+
         final PeerId id;
         final boolean authenticated;
         final Optional<ProcessIdentity> process;
@@ -35,6 +38,7 @@ final class Presence {
         private int callsInWindow;
 
         private Entry(Peer peer, Instant now) {
+            this.peer = peer;
             id = peer.id();
             authenticated = peer.authenticated();
             process = peer.process();
