@@ -22,6 +22,13 @@ final class Stores {
         return provider(chosen).open(chosen, directory.folder().toString());
     }
 
+    /** Does what it can in advance of {@link #open}, and touches no database. */
+    static void prepare(String chosen, DataDirectory directory) {
+        if (!chosen.equals(BrokerConfig.SQLITE)) return;
+        SqliteStore.unpackNativeLibraryIn(directory.folder());
+        SqliteStore.prepare();
+    }
+
     private static StoreProvider provider(String chosen) {
         Optional<StoreProvider> nearest = Optional.empty();
         TreeSet<String> schemes = new TreeSet<>();

@@ -95,14 +95,23 @@ final class Database {
         return sql;
     }
 
+    /** Opens a database in memory once. */
+    static void prepare() {
+        connect("jdbc:sqlite::memory:", "memory").close();
+    }
+
     private Sql connect() {
+        return connect("jdbc:sqlite:" + file.toUri(), file.toString());
+    }
+
+    private static Sql connect(String address, String name) {
         try {
             Properties settings = new Properties();
             settings.setProperty(
                     "jdbc.get_generated_keys", "false"); // else each INSERT prepares and runs one SELECT more
-            return new Sql(JDBC.createConnection("jdbc:sqlite:" + file.toUri(), settings), file.toString());
+            return new Sql(JDBC.createConnection(address, settings), name);
         } catch (SQLException e) {
-            throw Faults.of(e, file.toString());
+            throw Faults.of(e, name);
         }
     }
 

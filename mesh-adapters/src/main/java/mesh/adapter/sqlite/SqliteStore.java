@@ -22,6 +22,7 @@ import mesh.port.out.StoreView;
 public final class SqliteStore implements MeshStore {
     private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
     private static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
+    private static final String NATIVE_LIBRARY = "org.sqlite.lib.path";
 
     private final Database database;
     private final Writer writer;
@@ -105,6 +106,11 @@ public final class SqliteStore implements MeshStore {
     public static void unpackNativeLibraryIn(Path directory) {
         if (System.getProperty(NATIVE_DIRECTORY) == null)
             System.setProperty(NATIVE_DIRECTORY, directory.toAbsolutePath().toString());
+    }
+
+    /** Loads the driver and, where it lies unpacked already, its native library, so that the first {@link #open} finds them. */
+    public static void prepare() {
+        if (System.getProperty(NATIVE_LIBRARY) != null) Database.prepare();
     }
 
     private SqliteStore(Database database, Sql sql, int readers) {
