@@ -31,7 +31,6 @@ final class BrokerProcess {
     /** Runs the broker until it is told to stop, or nobody needs it. @return false where another runs already */
     boolean run() throws IOException {
         DataDirectory directory = DataDirectory.at(config.directory()).prepare();
-        HeadStart.ofStore(config, directory);
         BrokerLog.install(directory.log(), config.log());
         Optional<Broker> started;
         try {

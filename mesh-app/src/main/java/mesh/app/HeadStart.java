@@ -3,9 +3,9 @@ package mesh.app;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
-import mesh.adapter.files.DataDirectory;
 import mesh.adapter.http.HttpApi;
 import mesh.adapter.wire.JsonObject;
+import mesh.domain.event.EventType;
 
 /**
  * What a process is going to need, made ready by a second thread while the first one still reads its settings: the first
@@ -35,12 +35,11 @@ final class HeadStart {
     /** Of a broker. */
     static void ofBroker() {
         nameSelectors();
-        begin(HttpApi::prepare);
-    }
-
-    /** Of a broker that knows its settings. */
-    static void ofStore(BrokerConfig config, DataDirectory directory) {
-        begin(() -> Stores.prepare(config.store(), directory));
+        begin(() -> {
+            Stores.prepare(System.getenv());
+            HttpApi.prepare();
+            EventType.PEER_JOINED.isBuiltIn(); // the first hash of a record takes 15 ms
+        });
     }
 
     /** The JDK opens every jar in search of another provider than its own, unless one is named. */

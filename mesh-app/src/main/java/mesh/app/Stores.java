@@ -1,5 +1,6 @@
 package mesh.app;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -22,11 +23,9 @@ final class Stores {
         return provider(chosen).open(chosen, directory.folder().toString());
     }
 
-    /** Does what it can in advance of {@link #open}, and touches no database. */
-    static void prepare(String chosen, DataDirectory directory) {
-        if (!chosen.equals(BrokerConfig.SQLITE)) return;
-        SqliteStore.unpackNativeLibraryIn(directory.folder());
-        SqliteStore.prepare();
+    /** Does what can be done in advance of {@link #open} without a look at the data directory. */
+    static void prepare(Map<String, String> environment) {
+        if (BrokerConfig.store(new Variables(environment)).equals(BrokerConfig.SQLITE)) SqliteStore.prepare();
     }
 
     private static StoreProvider provider(String chosen) {
