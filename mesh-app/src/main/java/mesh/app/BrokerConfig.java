@@ -201,7 +201,7 @@ record BrokerConfig(
         };
     }
 
-    private static String store(Variables set) {
+    static String store(Variables set) {
         String store = set.text(STORE, SQLITE);
         if (!store.equals(SQLITE) && store.indexOf(':') < 1) // it may hold a password, so it is not shown
         throw new InvalidInput(

@@ -83,6 +83,7 @@ final class BrokerStarter {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         } finally {
+            if (child != null) child.destroy();
             if (right != null) right.close();
         }
         throw unavailable("No broker answered within " + READY_SECONDS + " s." + whoHoldsIt() + endOfLogs());

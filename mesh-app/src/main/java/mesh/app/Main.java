@@ -14,7 +14,10 @@ public final class Main {
      * @param words the words after {@code slm-mesh}
      */
     public static void main(String[] words) {
-        if (words.length > 1 && words[0].equals("start")) BrokerLog.keepUntilTheEnd();
+        if (words.length > 1 && words[0].equals("start")) {
+            BrokerLog.keepUntilTheEnd();
+            HeadStart.ofBroker();
+        } else if (words.length > 0 && !words[0].equals("version")) HeadStart.ofCaller();
         LocalControl control = new LocalControl(System.getenv());
         System.exit(run(words, control));
     }

@@ -1,5 +1,6 @@
 package mesh.app;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -20,6 +21,11 @@ final class Stores {
             return SqliteStore.open(directory.database());
         }
         return provider(chosen).open(chosen, directory.folder().toString());
+    }
+
+    /** Does what can be done in advance of {@link #open} without a look at the data directory. */
+    static void prepare(Map<String, String> environment) {
+        if (BrokerConfig.store(new Variables(environment)).equals(BrokerConfig.SQLITE)) SqliteStore.prepare();
     }
 
     private static StoreProvider provider(String chosen) {

@@ -66,6 +66,12 @@ public final class HttpApi implements AutoCloseable {
         server.start();
     }
 
+    /** Makes a server that serves nothing, so that the JDK's classes for one are there when it counts. */
+    public static void prepare() throws IOException {
+        ServerProperties.apply();
+        HttpServer.create().stop(0);
+    }
+
     /** Starts to say what the API serves and how. */
     public static Builder of(Mesh mesh) {
         return new Builder(mesh);

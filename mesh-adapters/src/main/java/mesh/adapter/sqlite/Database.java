@@ -117,17 +117,26 @@ final class Database {
         return sql;
     }
 
+    /** Opens a database in memory once. */
+    static void prepare() {
+        connect("jdbc:sqlite::memory:", "memory", new Properties()).close();
+    }
+
     private Sql connect() {
         return connect(new Properties());
     }
 
     private Sql connect(Properties settings) {
+        return connect("jdbc:sqlite:" + file.toUri(), file.toString(), settings);
+    }
+
+    private static Sql connect(String address, String name, Properties settings) {
         try {
             settings.setProperty(
                     "jdbc.get_generated_keys", "false"); // else each INSERT prepares and runs one SELECT more
-            return new Sql(JDBC.createConnection("jdbc:sqlite:" + file.toUri(), settings), file.toString());
+            return new Sql(JDBC.createConnection(address, settings), name);
         } catch (SQLException e) {
-            throw Faults.ofOpening(e, file.toString());
+            throw Faults.ofOpening(e, name);
         }
     }
 

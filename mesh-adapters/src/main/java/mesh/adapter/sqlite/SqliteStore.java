@@ -23,6 +23,8 @@ import mesh.port.out.StoreView;
 public final class SqliteStore implements MeshStore {
     private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
     static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
+    private static final String NATIVE_FOLDER = "org.sqlite.lib.path";
+    private static final String NATIVE_NAME = "org.sqlite.lib.name";
 
     private final Database database;
     private final Writer writer;
@@ -114,6 +116,19 @@ public final class SqliteStore implements MeshStore {
     public static void unpackNativeLibraryIn(Path directory) {
         if (System.getProperty(NATIVE_DIRECTORY) == null)
             System.setProperty(NATIVE_DIRECTORY, directory.toAbsolutePath().toString());
+    }
+
+    /**
+     * Where the driver's native library lies unpacked already, loads both, so that the first {@link #open} finds them.
+     *
+     * @throws LinkageError where that one does not fit or must not be loaded; {@link #open} then unpacks its own
+     */
+    public static void prepare() {
+        String folder = System.getProperty(NATIVE_FOLDER);
+        String name = System.getProperty(NATIVE_NAME);
+        if (folder == null || name == null) return;
+        System.load(Path.of(folder, name).toString());
+        Database.prepare();
     }
 
     private SqliteStore(Database database, Sql sql, int readers) {
