@@ -77,7 +77,7 @@ final class Keeper implements AutoCloseable {
             round();
             if (failing) LOG.log(System.Logger.Level.INFO, "The upkeep of the database works again");
             failing = false;
-        } catch (StoreException e) {
+        } catch (RuntimeException e) { // whatever it is: without this thread the log would grow for ever
             if (writer.trouble() != null) return; // it has told of it
             if (!failing) LOG.log(System.Logger.Level.ERROR, "The upkeep of the database fails; it is tried again", e);
             failing = true;
