@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -104,7 +105,12 @@ public final class DataDirectory {
     }
 
     private static void makeFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) Files.createDirectory(folder, PRIVATE_FOLDER);
+        if (Files.isDirectory(folder)) return;
+        try {
+            Files.createDirectory(folder, PRIVATE_FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) throw e; // else another process of this user's was faster
+        }
     }
 
     public Path folder() {
