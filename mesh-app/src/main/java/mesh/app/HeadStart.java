@@ -36,7 +36,7 @@ final class HeadStart {
     static void ofBroker() {
         nameSelectors();
         begin(() -> {
-            Stores.prepare(System.getenv());
+            meet(() -> Stores.prepare(System.getenv()));
             HttpApi.prepare();
             EventType.PEER_JOINED.isBuiltIn(); // the first hash of a record takes 15 ms
         });

@@ -1,5 +1,6 @@
 package mesh.app;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -12,6 +13,9 @@ import mesh.port.out.StoreProvider;
 
 /** Opens the store that was chosen: our own, or that of a jar which somebody put into the distribution. */
 final class Stores {
+    /** SQLite's library, set by the launcher where it lies unpacked. */
+    private static final String SQLITE_PROPERTY = "slm.mesh.sqlite";
+
     private Stores() {}
 
     /** @throws InvalidInput where nobody here knows such a store */
@@ -24,8 +28,10 @@ final class Stores {
     }
 
     /** Does what can be done in advance of {@link #open} without a look at the data directory. */
-    static void prepare(Map<String, String> environment) {
-        if (BrokerConfig.store(new Variables(environment)).equals(BrokerConfig.SQLITE)) SqliteStore.prepare();
+    static void prepare(Map<String, String> environment) throws Exception {
+        String library = System.getProperty(SQLITE_PROPERTY);
+        if (library != null && BrokerConfig.store(new Variables(environment)).equals(BrokerConfig.SQLITE))
+            SqliteStore.prepare(Path.of(library));
     }
 
     private static StoreProvider provider(String chosen) {

@@ -1,6 +1,7 @@
 package mesh.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -92,6 +93,45 @@ final class ClassArchiveIT {
         assertEquals("", Files.readString(folder.resolve("err")));
     }
 
+    @Test
+    void aBrokerStartsWithSqlitesLibraryBesideItAndWithoutOneThatFits() throws Exception {
+        assertEquals(0, run("--train"));
+        Path library = library();
+        FileTime made = Files.getLastModifiedTime(library);
+        assertTrue(mapped(library), "taken as it lies");
+        Files.write(library, new byte[64 * 1024]);
+        assertFalse(mapped(library), "touched since: another is unpacked");
+        Files.setLastModifiedTime(library, made);
+        assertFalse(mapped(library), "garbage that claims to be ours: another is unpacked");
+    }
+
+    /** Starts a broker, and says whether it has that file in its memory. */
+    private boolean mapped(Path file) throws Exception {
+        assertEquals(0, run("start"), () -> said("err"));
+        try {
+            String pid = Files.readString(folder.resolve("data/broker.pid")).strip();
+            return Files.readString(Path.of("/proc", pid, "maps")).contains(file.toString());
+        } finally {
+            assertEquals(0, run("stop"));
+        }
+    }
+
+    private String said(String stream) {
+        try {
+            return Files.readString(folder.resolve(stream));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path library() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("dist/cds"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("sqlite-jdbc-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private String mainJar() throws IOException {
         try (Stream<Path> jars = Files.list(folder.resolve("dist/lib"))) {
             return jars.map(jar -> jar.getFileName().toString())
@@ -104,7 +144,9 @@ final class ClassArchiveIT {
     /** That of the commands that live a moment. */
     private Path archive() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("dist/cds"))) {
-            List<Path> archives = files.sorted().toList();
+            List<Path> archives = files.filter(file -> file.toString().endsWith(".jsa"))
+                    .sorted()
+                    .toList();
             assertEquals(2, archives.size(), archives::toString);
             assertTrue(archives.get(0).toString().endsWith("%all.jsa"), archives::toString);
             return archives.get(1);
@@ -121,6 +163,9 @@ final class ClassArchiveIT {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("SLM_MESH_DATA_DIR", folder.resolve("data").toString());
+        builder.environment().put("SLM_MESH_PORT", "0");
+        builder.environment().put("SLM_MESH_WS_PORT", "0");
+        builder.environment().put("SLM_MESH_MEMORY", "off");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put(variable, value);
         Process process = builder.start();

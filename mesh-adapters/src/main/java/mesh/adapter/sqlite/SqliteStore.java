@@ -15,6 +15,7 @@ import mesh.port.out.MeshStore;
 import mesh.port.out.StoreException;
 import mesh.port.out.StoreTransaction;
 import mesh.port.out.StoreView;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The truth in one SQLite file. What a write returned from is on the disk; many callers share one commit. Times are kept
@@ -119,15 +120,22 @@ public final class SqliteStore implements MeshStore {
     }
 
     /**
-     * Where the driver's native library lies unpacked already, loads both, so that the first {@link #open} finds them.
+     * Loads the driver with a native library that lies unpacked already, so that the first {@link #open} finds both.
      *
      * @throws LinkageError where that one does not fit or must not be loaded; {@link #open} then unpacks its own
      */
-    public static void prepare() {
-        String folder = System.getProperty(NATIVE_FOLDER);
-        String name = System.getProperty(NATIVE_NAME);
-        if (folder == null || name == null) return;
-        System.load(Path.of(folder, name).toString());
+    public static void prepare(Path library) throws Exception {
+        System.load(library.toString());
+        synchronized (SQLiteJDBCLoader.class) { // as the loader itself does: nobody else is to see the name
+            System.setProperty(NATIVE_FOLDER, library.getParent().toString());
+            System.setProperty(NATIVE_NAME, library.getFileName().toString());
+            try {
+                SQLiteJDBCLoader.initialize();
+            } finally {
+                System.clearProperty(NATIVE_FOLDER);
+                System.clearProperty(NATIVE_NAME);
+            }
+        }
         Database.prepare();
     }
 

@@ -112,8 +112,26 @@ class LocalProcessesTest {
         Process process = Detached.start(List.of("/bin/cat", "/proc/self/stat"), Map.of(), folder, log);
         assertTrue(process.waitFor(10, TimeUnit.SECONDS));
         String[] fields = Files.readString(log).split(" ");
-        assertEquals(process.pid(), Long.parseLong(fields[4]), "process group");
-        assertEquals(process.pid(), Long.parseLong(fields[5]), "session");
+        assertEquals(fields[0], fields[4], "process group");
+        assertEquals(fields[0], fields[5], "session");
+    }
+
+    @Test
+    void detachedProcessTellsItsEndAndOutlivesWhoWaitsForIt(@TempDir Path folder) throws Exception {
+        Path log = Files.createFile(folder.resolve("log"));
+        Process failing = Detached.start(List.of("/bin/sh", "-c", "exit 3"), Map.of(), folder, log);
+        assertTrue(failing.waitFor(10, TimeUnit.SECONDS));
+        assertEquals(3, failing.exitValue());
+        Process waiting = Detached.start(
+                List.of("/bin/sh", "-c", "echo $$; while [ ! -e go ]; do sleep 0.01; done; echo went"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                folder,
+                log);
+        await(() -> Files.size(log) > 0);
+        waiting.destroy();
+        assertTrue(waiting.waitFor(10, TimeUnit.SECONDS));
+        Files.createFile(folder.resolve("go"));
+        await(() -> Files.readString(log).endsWith("went\n"));
     }
 
     private interface Condition {
