@@ -2,17 +2,21 @@ package mesh.adapter.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import mesh.domain.Refusal;
 import mesh.domain.lock.AcquireLock;
+import mesh.domain.lock.FencingToken;
 import mesh.domain.lock.HeldLock;
 import mesh.domain.lock.HolderOutcome;
 import mesh.domain.lock.LockOutcome;
+import mesh.domain.lock.LockQuery;
 import mesh.domain.lock.ReleaseLock;
 import mesh.domain.lock.RenewLock;
 import mesh.port.in.Mesh;
@@ -34,6 +38,8 @@ final class LockedRun {
     private static final Duration OWN_END = Duration.ofSeconds(2);
 
     private static final Duration ASKED_END = Duration.ofSeconds(5);
+
+    private static final String LOST = "slm-mesh: the lock is lost, the program goes on without it. ";
 
     private final Mesh mesh;
     private final AcquireLock request;
@@ -123,14 +129,17 @@ final class LockedRun {
         while (kept && !isOver()) {
             try {
                 if (ownPeer) mesh.peers().heartbeat(request.peer());
-                if (System.nanoTime() - renewAt < 0) continue;
-                kept = renew();
-                renewAt = System.nanoTime() + renewEveryNanos;
+                if (System.nanoTime() - renewAt < 0) {
+                    kept = stands();
+                } else {
+                    kept = renew();
+                    renewAt = System.nanoTime() + renewEveryNanos;
+                }
             } catch (MeshUnavailable e) {
                 remark.accept("slm-mesh: the lock cannot be renewed at present: " + e.getMessage());
             } catch (Refusal e) {
                 kept = false;
-                remark.accept("slm-mesh: the lock is lost: " + e.getMessage());
+                remark.accept(LOST + e.getMessage());
             }
         }
     }
@@ -143,11 +152,25 @@ final class LockedRun {
         }
     }
 
+    /** A grant can end between two renewals: this process was stopped for so long that it counted as dead, say. */
+    private boolean stands() {
+        Set<FencingToken> held = new HashSet<>();
+        for (HeldLock lock : mesh.locks().list(LockQuery.heldBy(request.peer())))
+            held.add(lock.lock().token());
+        for (HeldLock lock : granted) {
+            if (held.contains(lock.lock().token())) continue;
+            remark.accept(
+                    LOST + "It was taken from this process, or ended while that stood still. See: slm-mesh lock list");
+            return false;
+        }
+        return true;
+    }
+
     private boolean renew() {
         HolderOutcome outcome =
                 mesh.locks().renew(new RenewLock(request.peer(), request.targets(), request.lease(), Optional.empty()));
         if (outcome instanceof HolderOutcome.Done) return true;
-        remark.accept("slm-mesh: the lock is lost, the program goes on without it. " + LockWords.refusal(outcome));
+        remark.accept(LOST + LockWords.refusal(outcome));
         return false;
     }
 

@@ -103,7 +103,7 @@ final class Identities {
 
     /** On a thread of its own: whoever is told may well make calls, and the link is not ready for them yet. */
     private void tell(Registered anew) {
-        ClientLog.LOG.log(Level.INFO, "Registered again: " + anew);
+        ClientLog.LOG.log(Level.DEBUG, "Registered again: " + anew);
         Thread teller = new Thread(() -> onRegisteredAgain.accept(anew), "mesh-registered-again");
         teller.setDaemon(true);
         teller.start();

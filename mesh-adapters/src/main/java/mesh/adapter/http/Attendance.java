@@ -7,12 +7,17 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Handlers that stay while another thread answers. The server forgets a connection whose client has left when its handler
- * fails, and otherwise by a time limit only. Bounded, since each holds a thread. Safe for use by many threads.
+ * fails, and otherwise by a time limit only. Each holds a thread. Safe for use by many threads.
  */
 final class Attendance {
-    private static final int MAX_WAITING = 32;
+    /** Where the threads are somebody else's. */
+    static final int FEW = 32;
 
-    private final Semaphore places = new Semaphore(MAX_WAITING);
+    private final Semaphore places;
+
+    Attendance(int places) {
+        this.places = new Semaphore(places);
+    }
 
     /** Stays until the end, where there is a place to wait. @throws IOException that it ended with */
     void attend(CompletableFuture<Optional<IOException>> end) throws IOException {

@@ -47,7 +47,8 @@ public final class HttpApi implements AutoCloseable {
         Executor threads = ownThreads.isPresent() ? ownThreads.get() : from.threads;
         Replies replies = new Replies(new WriteWatch(timer, from.maxWrite));
         CallMetrics metrics = new CallMetrics();
-        Attendance attendance = new Attendance();
+        Attendance attendance =
+                new Attendance(from.threads == null ? ServerProperties.maxConnections() : Attendance.FEW);
         Guard guard = new Guard(port(), from.token);
         calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight, attendance);
         streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat, guard::isWelcome);
@@ -189,7 +190,7 @@ public final class HttpApi implements AutoCloseable {
         /** @throws IOException when no port is free */
         public HttpApi start() throws IOException {
             requireNonNull(token, "token");
-            ServerProperties.apply();
+            ServerProperties.apply(threads == null);
             return new HttpApi(this, bind(port));
         }
     }
