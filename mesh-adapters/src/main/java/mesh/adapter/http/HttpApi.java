@@ -69,7 +69,7 @@ public final class HttpApi implements AutoCloseable {
 
     /** Makes a server that serves nothing, so that the JDK's classes for one are there when it counts. */
     public static void prepare() throws IOException {
-        ServerProperties.apply();
+        ServerProperties.apply(true);
         HttpServer.create().stop(0);
     }
 
