@@ -68,7 +68,10 @@ class UseCasesTest {
     }
 
     private static MessageId idOf(SendOutcome outcome) {
-        return assertInstanceOf(SendOutcome.Sent.class, outcome).messages().get(0).id();
+        return assertInstanceOf(SendOutcome.Sent.class, outcome)
+                .messages()
+                .get(0)
+                .id();
     }
 
     private List<String> texts(Inbox inbox) {

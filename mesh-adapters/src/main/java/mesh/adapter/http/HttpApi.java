@@ -47,7 +47,7 @@ public final class HttpApi implements AutoCloseable {
         Executor threads = ownThreads.isPresent() ? ownThreads.get() : from.threads;
         Replies replies = new Replies(new WriteWatch(timer, from.maxWrite));
         CallMetrics metrics = new CallMetrics();
-        Attendance attendance = new Attendance();
+        Attendance attendance = new Attendance(from.attendsAll());
         Guard guard = new Guard(port(), from.token);
         calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight, attendance);
         streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat, guard::isWelcome);
@@ -180,10 +180,15 @@ public final class HttpApi implements AutoCloseable {
             return this;
         }
 
+        /** Whether a thread can stay with each call that waits. */
+        private boolean attendsAll() {
+            return threads == null && RequestThreads.areVirtual();
+        }
+
         /** @throws IOException when no port is free */
         public HttpApi start() throws IOException {
             requireNonNull(token, "token");
-            ServerProperties.apply();
+            ServerProperties.apply(attendsAll());
             return new HttpApi(this, bind(port));
         }
     }

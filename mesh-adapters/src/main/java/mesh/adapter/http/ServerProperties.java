@@ -20,7 +20,8 @@ final class ServerProperties {
 
     /**
      * From the end of a request to the end of its answer, streams included, which clients then resume. It bounds how long
-     * the server counts a connection whose client left while a call was waiting.
+     * the server counts a connection whose client left while a call was waiting that no thread attends. Where each is
+     * attended there is no limit: the server goes by the wall clock, and one that is set would end every wait.
      */
     private static final int MAX_RESPONSE_SECONDS = 30 * 60;
 
@@ -30,14 +31,18 @@ final class ServerProperties {
 
     private ServerProperties() {}
 
-    /** To be called before anything touches {@code com.sun.net.httpserver}. */
-    static void apply() {
+    /**
+     * To be called before anything touches {@code com.sun.net.httpserver}.
+     *
+     * @param attended whether a thread stays with each call that waits
+     */
+    static void apply(boolean attended) {
         set("sun.net.httpserver.nodelay", "true"); // or else every answer waits 40 ms for a delayed ACK
         set("jdk.httpserver.maxConnections", Integer.toString(maxConnections()));
         set("sun.net.httpserver.maxIdleConnections", Integer.toString(maxConnections()));
         set("sun.net.httpserver.idleInterval", Integer.toString(IDLE_SECONDS));
         set("sun.net.httpserver.maxReqTime", Integer.toString(MAX_REQUEST_SECONDS));
-        set("sun.net.httpserver.maxRspTime", Integer.toString(MAX_RESPONSE_SECONDS));
+        if (!attended) set("sun.net.httpserver.maxRspTime", Integer.toString(MAX_RESPONSE_SECONDS));
         set("sun.net.httpserver.maxReqHeaders", Integer.toString(MAX_HEADERS));
         set("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MAX_HEAD_BYTES));
         set("sun.net.httpserver.drainAmount", Integer.toString(DRAINED_BYTES));

@@ -146,7 +146,7 @@ class HttpApiTest {
     /** An answer that waits for a delayed ACK takes 40 ms; measured beside a bare server, so that a slow machine passes. */
     @Test
     void callsOnOneConnectionAreAboutAsFastAsABareServer() throws IOException {
-        ServerProperties.apply();
+        ServerProperties.apply(true);
         HttpServer echo = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         echo.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -194,7 +194,7 @@ class HttpApiTest {
         String before = System.getProperty(name);
         try {
             System.setProperty(name, "77");
-            ServerProperties.apply();
+            ServerProperties.apply(true);
             assertEquals("77", System.getProperty(name));
             assertEquals("true", System.getProperty("sun.net.httpserver.nodelay"));
         } finally {
