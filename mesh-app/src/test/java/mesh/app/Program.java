@@ -145,6 +145,27 @@ public final class Program implements AutoCloseable {
         await("the process is gone", () -> !isRunning(process));
     }
 
+    /** Sends a process a signal such as {@code STOP} or {@code CONT}. */
+    public static void signal(String name, long pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    /** A broker that is a child of this very process, and so has the whole environment that was asked for. */
+    public ProcessIdentity startOwnBroker() throws Exception {
+        long pid = start("start", "--foreground").pid();
+        await("the broker serves", () -> broker().filter(it -> it.pid() == pid).isPresent() && serves());
+        return broker().orElseThrow();
+    }
+
+    private boolean serves() throws InterruptedException {
+        try {
+            return post("state", "{\"action\":\"list\"}").status() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     public Reply post(String call, String body) throws IOException, InterruptedException {
         return postAs(BrokerToken.read(directory).orElse(""), call, body);
     }

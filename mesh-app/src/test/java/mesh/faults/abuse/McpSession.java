@@ -7,14 +7,19 @@ import mesh.adapter.wire.JsonObject;
 import mesh.app.Program;
 
 /** One agent's MCP server as a process, and the agent's end of the conversation. */
-final class McpSession {
-    final Process process;
+public final class McpSession {
+    public final Process process;
     private final Writer in;
     private final BufferedReader out;
     private int lastId;
 
-    McpSession(Program program) throws IOException {
-        process = program.start("mcp");
+    public McpSession(Program program) throws IOException {
+        this(program.start("mcp"));
+    }
+
+    /** The agent's end of a server that runs already. */
+    public McpSession(Process server) throws IOException {
+        process = server;
         in = process.outputWriter();
         out = process.inputReader();
         ask(
@@ -29,7 +34,7 @@ final class McpSession {
     }
 
     /** @return the answer's result, or its error under the name {@code error} */
-    JsonObject ask(String method, String params) throws IOException {
+    public JsonObject ask(String method, String params) throws IOException {
         int id = ++lastId;
         tell("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}");
         for (String line; (line = out.readLine()) != null; ) {
@@ -40,12 +45,12 @@ final class McpSession {
         throw new IOException("the session ended");
     }
 
-    JsonObject tool(String name, String arguments) throws IOException {
+    public JsonObject tool(String name, String arguments) throws IOException {
         return ask("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}");
     }
 
     /** What the model gets to read of a tool's result. */
-    static String text(JsonObject result) {
+    public static String text(JsonObject result) {
         StringBuilder text = new StringBuilder();
         for (JsonObject part : result.objects("content"))
             text.append(part.string("text")).append('\n');

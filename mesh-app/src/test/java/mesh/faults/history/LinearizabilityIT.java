@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import mesh.adapter.wire.JsonObject;
 import mesh.app.Program;
 import mesh.domain.peer.ProcessIdentity;
+import mesh.faults.WallClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +30,8 @@ class LinearizabilityIT {
     private static final int CLIENTS = 8;
     private static final int OBJECTS = 8;
     private static final int OPERATIONS_BETWEEN_FAULTS = 3_000;
-    private static final List<String> CLOCKS = List.of("+0", "+600", "-600", "+1200");
-    private static final List<Path> FAKETIME = List.of(
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
+    private static final List<Duration> CLOCKS =
+            List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofMinutes(-10), Duration.ofMinutes(20));
 
     @TempDir
     Path temporary;
@@ -45,15 +44,15 @@ class LinearizabilityIT {
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean over;
-    private Path clock;
+    private WallClock clock;
 
     @Test
     void whatClientsSawIsLinearizable() throws Exception {
-        clock = Files.writeString(temporary.resolve("clock"), CLOCKS.get(0));
+        clock = new WallClock(temporary);
         Random random = new Random(seed);
         List<String> faults = new ArrayList<>();
         try (Program program = new Program(temporary, environment())) {
-            startBroker(program);
+            program.startOwnBroker();
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Client client = new Client(program, program.register("client-" + i), "c" + i, random.nextLong());
@@ -89,63 +88,31 @@ class LinearizabilityIT {
                 () -> "seed " + seed + ", faults " + faults);
     }
 
-    /** In the foreground, where it keeps the environment that it was given. */
-    private static void startBroker(Program program) throws Exception {
-        long pid = program.start("start", "--foreground").pid();
-        Program.await(
-                "the broker serves",
-                () -> program.broker().filter(it -> it.pid() == pid).isPresent() && serves(program));
-    }
-
-    private static boolean serves(Program program) throws InterruptedException {
-        try {
-            return program.post("state", "{\"action\":\"list\"}").status() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
     private String[] environment() {
         List<String> environment =
                 new ArrayList<>(List.of("SLM_MESH_STALE_MS", "3600000", "SLM_MESH_DEAD_MS", "7200000"));
-        faketime()
-                .ifPresent(library -> environment.addAll(List.of(
-                        "LD_PRELOAD", library.toString(),
-                        "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                        "FAKETIME_CACHE_DURATION", "1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
-                        "NO_FAKE_STAT", "1")));
+        if (WallClock.canBeSet()) environment.addAll(clock.environment());
         return environment.toArray(String[]::new);
-    }
-
-    private static Optional<Path> faketime() {
-        return FAKETIME.stream().filter(Files::exists).findFirst();
     }
 
     /** Does the broker some harm. @return what */
     private String fault(Program program, Random random) throws Exception {
         ProcessIdentity broker = program.broker().orElseThrow();
-        int kind = random.nextInt(faketime().isPresent() ? 4 : 3);
+        int kind = random.nextInt(WallClock.canBeSet() ? 4 : 3);
         if (kind < 2) {
             program.kill(broker);
-            startBroker(program);
+            program.startOwnBroker();
             return "kill";
         }
         if (kind == 2) {
-            signal(broker, "STOP");
+            Program.signal("STOP", broker.pid());
             LockSupport.parkNanos(300_000_000L + random.nextInt(700_000_000));
-            signal(broker, "CONT");
+            Program.signal("CONT", broker.pid());
             return "pause";
         }
-        String time = CLOCKS.get(random.nextInt(CLOCKS.size()));
-        Files.writeString(clock, time);
+        Duration time = CLOCKS.get(random.nextInt(CLOCKS.size()));
+        clock.set(time);
         return "clock " + time;
-    }
-
-    private static void signal(ProcessIdentity process, String name) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
-        assertEquals(0, kill.waitFor());
     }
 
     /** One who reads, changes, locks and releases without end, and writes down what it was told. */
