@@ -7,16 +7,17 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Handlers that stay while another thread answers. The server forgets a connection whose client has left when its handler
- * fails, and otherwise by a time limit only. Each holds a thread. Safe for use by many threads.
+ * fails, and otherwise by a time limit only. Each holds a thread, which costs next to nothing where that is a virtual one. Safe for use by many
+ * threads.
  */
 final class Attendance {
-    /** Where the threads are somebody else's. */
-    static final int FEW = 32;
+    private static final int FEW = 32;
 
     private final Semaphore places;
 
-    Attendance(int places) {
-        this.places = new Semaphore(places);
+    /** @param always whether there is a place for everybody */
+    Attendance(boolean always) {
+        places = new Semaphore(always ? Integer.MAX_VALUE : FEW);
     }
 
     /** Stays until the end, where there is a place to wait. @throws IOException that it ended with */

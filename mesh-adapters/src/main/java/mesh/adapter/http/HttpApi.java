@@ -47,8 +47,7 @@ public final class HttpApi implements AutoCloseable {
         Executor threads = ownThreads.isPresent() ? ownThreads.get() : from.threads;
         Replies replies = new Replies(new WriteWatch(timer, from.maxWrite));
         CallMetrics metrics = new CallMetrics();
-        Attendance attendance =
-                new Attendance(from.threads == null ? ServerProperties.maxConnections() : Attendance.FEW);
+        Attendance attendance = new Attendance(from.attendsAll());
         Guard guard = new Guard(port(), from.token);
         calls = new CallRoutes(from.mesh, threads, replies, metrics, inFlight, attendance);
         streams = new StreamRoute(from.mesh.events(), replies, from.heartbeat, guard::isWelcome);
@@ -69,7 +68,7 @@ public final class HttpApi implements AutoCloseable {
 
     /** Makes a server that serves nothing, so that the JDK's classes for one are there when it counts. */
     public static void prepare() throws IOException {
-        ServerProperties.apply(true);
+        ServerProperties.apply(RequestThreads.areVirtual());
         HttpServer.create().stop(0);
     }
 
@@ -187,10 +186,15 @@ public final class HttpApi implements AutoCloseable {
             return this;
         }
 
+        /** Whether a thread can stay with each call that waits. */
+        private boolean attendsAll() {
+            return threads == null && RequestThreads.areVirtual();
+        }
+
         /** @throws IOException when no port is free */
         public HttpApi start() throws IOException {
             requireNonNull(token, "token");
-            ServerProperties.apply(threads == null);
+            ServerProperties.apply(attendsAll());
             return new HttpApi(this, bind(port));
         }
     }

@@ -18,7 +18,11 @@ final class RequestThreads {
     private RequestThreads() {}
 
     static ExecutorService open() {
-        return Runtime.version().feature() >= FIRST_GOOD_RELEASE ? virtual() : pool();
+        return areVirtual() ? virtual() : pool();
+    }
+
+    static boolean areVirtual() {
+        return Runtime.version().feature() >= FIRST_GOOD_RELEASE;
     }
 
     /** The class files are those of JDK 17, which has no such method: hence the look-up. */

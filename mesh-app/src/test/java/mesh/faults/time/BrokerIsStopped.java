@@ -24,6 +24,9 @@ final class BrokerIsStopped implements AutoCloseable {
     private static final Duration STOPPED = Duration.ofSeconds(30);
     private static final int WAIT_MILLIS = 5_000;
 
+    /** It waits 250 ms; starting its JVM can take seconds where six others start, but nobody waits for the broker. */
+    private static final Duration NOT_HELD_UP = Duration.ofSeconds(15);
+
     private final Path folder;
     private final Program program;
     private final Program impatient;
@@ -148,7 +151,7 @@ final class BrokerIsStopped implements AutoCloseable {
         Program.Result result = Program.end(process);
         assertEquals(0, result.status(), result::toString);
         assertEquals("", result.err());
-        if (as == impatient) stopwatch.assertShows(Duration.ZERO, Caller.LATE, "the hook");
+        if (as == impatient) stopwatch.assertShows(Duration.ZERO, NOT_HELD_UP, "the hook");
         return result.out();
     }
 

@@ -47,7 +47,7 @@ class TimeIT {
             program.startBroker();
             String other = program.register("other");
             String file = folder.resolve("file").toString();
-            LockRun run = new LockRun(program, file, "ended while that stood still", "--ttl", "60m");
+            LockRun run = new LockRun(program, file, "slm-mesh: ", "--ttl", "60m");
             Program.signal("STOP", run.process().pid());
             CompletableFuture<Caller.Ended> turn = caller.await(other, file, 50_000);
             Program.await("its turn comes", () -> {
