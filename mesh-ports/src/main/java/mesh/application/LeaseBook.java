@@ -32,10 +32,7 @@ final class LeaseBook {
 
     /** Stores a grant, and removes what it replaces or finds expired on its paths. */
     void granted(StoreTransaction tx, LockDecision.Grant grant, Instant now) {
-        for (FileLock lease : grant.leases()) {
-            for (FileLock other : tx.locks().overlapping(lease.path()))
-                if (!other.isLiveAt(now) && other.path().overlaps(lease.path())) expired(tx, other, now);
-        }
+        for (FileLock over : grant.expired()) expired(tx, over, now);
         for (FileLock replaced : grant.replaced()) tx.locks().remove(replaced.token());
         for (FileLock lease : grant.leases()) {
             tx.locks().save(lease);

@@ -71,17 +71,19 @@ final class LockService implements FileLocks {
                 request.mode(),
                 request.reason(),
                 request.lease().orElse(settings.defaultLease()));
-        return waits.write(tx -> {
-            peers.require(tx, claim.peer());
-            if (tx.locks().heldBy(claim.peer()).size() + claim.paths().size() > MAX_LEASES)
-                throw new Refusal.LimitReached("A peer may hold at most " + MAX_LEASES + " locks. Release some.");
-            return wait.isZero()
-                    ? CompletableFuture.completedFuture(attempt(tx, claim))
-                    : attemptOrWait(tx, claim, wait);
-        });
+        return wait.isZero()
+                ? CompletableFuture.completedFuture(waits.writeRepeatable(tx -> attempt(tx, claim)))
+                : waits.write(tx -> attemptOrWait(tx, claim, wait));
+    }
+
+    private void checkClaimant(StoreView view, LockClaim claim) {
+        peers.require(view, claim.peer());
+        if (view.locks().countHeldBy(claim.peer()) + claim.paths().size() > MAX_LEASES)
+            throw new Refusal.LimitReached("A peer may hold at most " + MAX_LEASES + " locks. Release some.");
     }
 
     private LockOutcome attempt(StoreTransaction tx, LockClaim claim) {
+        checkClaimant(tx, claim);
         Instant now = clock.instant();
         return book.decide(tx, claim, waits.waiting(), now)
                 .match(grant -> granted(tx, grant, now), blocked -> views.held(tx, blocked, now, false));
@@ -93,6 +95,7 @@ final class LockService implements FileLocks {
     }
 
     private CompletableFuture<LockOutcome> attemptOrWait(StoreTransaction tx, LockClaim claim, Duration wait) {
+        checkClaimant(tx, claim);
         Instant now = clock.instant();
         WaitQueue earlier = waits.waiting();
         return book.decide(tx, claim, earlier, now)

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mesh.domain.Refusal;
 import mesh.domain.lock.LockClaim;
 import mesh.domain.lock.LockDecision;
@@ -54,8 +55,17 @@ final class LockWaits {
 
     /** Writes. Where a commit fails, nobody knows any more who was about to be granted what: every wait ends with that. */
     <T> T write(Function<StoreTransaction, T> work) {
+        return endingWaits(() -> store.write(work));
+    }
+
+    /** The same for work that neither changes who waits nor grants anything to who does, and so may be run again. */
+    <T> T writeRepeatable(Function<StoreTransaction, T> work) {
+        return endingWaits(() -> store.writeRepeatable(work));
+    }
+
+    private <T> T endingWaits(Supplier<T> write) {
         try {
-            return store.write(work);
+            return write.get();
         } catch (StoreException e) {
             failEveryWait(e);
             throw e;

@@ -36,7 +36,7 @@ public final class MeshServices implements AutoCloseable {
         hasMemory = from.memory.isPresent();
         Peers peers = new Peers(from.processes.host(), from.clock.instant());
         Journal journal = new Journal(ids);
-        LockPaths lockPaths = new LockPaths(from.store, peers, from.paths, from.processes.host());
+        LockPaths lockPaths = new LockPaths(peers, presence, from.paths, from.processes.host());
         LeaseBook book = new LeaseBook(journal);
         LockWaits waits = new LockWaits(from.store, from.clock, peers, book, background);
         LockService locks = new LockService(from.store, from.clock, peers, lockPaths, from.settings, book, waits);

@@ -21,6 +21,9 @@ final class Presence {
 
     /** One living peer. */
     static final class Entry {
+        /** As it registered. */
+        final Peer peer;
+
         final PeerId id;
         final boolean authenticated;
         final Optional<ProcessIdentity> process;
@@ -29,6 +32,7 @@ final class Presence {
         private int callsInWindow;
 
         private Entry(Peer peer, Instant now) {
+            this.peer = peer;
             id = peer.id();
             authenticated = peer.authenticated();
             process = peer.process();

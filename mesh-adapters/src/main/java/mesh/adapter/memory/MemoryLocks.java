@@ -38,6 +38,11 @@ final class MemoryLocks implements StoreTransaction.Locks {
     }
 
     @Override
+    public int countHeldBy(PeerId holder) {
+        return heldBy(holder).size();
+    }
+
+    @Override
     public List<FileLock> all() {
         return leases.rows().values().stream().sorted(BY_PATH).toList();
     }

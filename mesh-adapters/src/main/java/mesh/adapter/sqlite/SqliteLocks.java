@@ -39,6 +39,7 @@ final class SqliteLocks implements StoreTransaction.Locks {
     private static final String BELOW_REPO_PATH =
             COLUMNS + "WHERE repository = ?1 AND repo_path > ?2 AND repo_path < ?2 || " + Columns.LAST;
     private static final String HELD_BY = COLUMNS + "WHERE holder = ? ORDER BY path, token";
+    private static final String COUNT_HELD_BY = "SELECT count(*) FROM lease WHERE holder = ?";
     private static final String ALL = COLUMNS + "ORDER BY path, token";
     private static final String EXPIRED = COLUMNS + "WHERE expires_at <= ? ORDER BY expires_at, token";
     private static final String SAVE = """
@@ -125,6 +126,13 @@ final class SqliteLocks implements StoreTransaction.Locks {
     @Override
     public List<FileLock> heldBy(PeerId holder) {
         return session.sql().list(HELD_BY, SqliteLocks::read, (Object) Columns.peer(holder));
+    }
+
+    @Override
+    public int countHeldBy(PeerId holder) {
+        return session.sql()
+                .find(COUNT_HELD_BY, row -> row.getInt(1), (Object) Columns.peer(holder))
+                .orElse(0);
     }
 
     @Override

@@ -97,6 +97,7 @@ class StatementPlansTest {
         tx.locks().save(Sample.lock(tx.nextToken(), Sample.inRepo("/a", true, "a", LockScope.REPO), 1));
         tx.locks().overlapping(Sample.inRepo("/a", true, "a", LockScope.REPO));
         tx.locks().heldBy(peer);
+        tx.locks().countHeldBy(peer);
         tx.locks().all();
         tx.locks().expired(Sample.START);
         tx.locks().shift(Duration.ofSeconds(1));

@@ -244,6 +244,7 @@ class StoresAgreeTest {
             seen.add(view.messages().withKey(peer, "key1"));
             seen.add(view.events().subscription(peer));
             seen.add(view.locks().heldBy(peer));
+            seen.add(view.locks().countHeldBy(peer));
         }
         for (int n = 0; n < 7; n++)
             seen.add(view.state().find(Sample.entry("n", "k" + n, "", 1).key()));

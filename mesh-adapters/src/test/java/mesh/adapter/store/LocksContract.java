@@ -36,6 +36,8 @@ public abstract class LocksContract extends MeshStoreContract {
         assertEquals(List.of(a, b, c), all());
         assertEquals(List.of(b, c), store.read(view -> view.locks().heldBy(Sample.peerId(1))));
         assertEquals(List.of(), store.read(view -> view.locks().heldBy(Sample.peerId(3))));
+        assertEquals(2, store.<Integer>read(view -> view.locks().countHeldBy(Sample.peerId(1))));
+        assertEquals(0, store.<Integer>read(view -> view.locks().countHeldBy(Sample.peerId(3))));
     }
 
     @Test

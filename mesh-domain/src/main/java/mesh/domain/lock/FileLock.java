@@ -66,9 +66,11 @@ public record FileLock(
             Instant now) {
         Set<FileLock> blocking = new LinkedHashSet<>();
         Set<PeerId> ahead = new LinkedHashSet<>();
+        Set<FileLock> expired = new LinkedHashSet<>();
         List<Optional<FileLock>> own = new ArrayList<>();
         for (LockPath path : claim.paths()) {
-            List<FileLock> live = liveOn(path, overlapping, now);
+            List<FileLock> live = new ArrayList<>();
+            for (FileLock lock : on(path, overlapping)) (lock.isLiveAt(now) ? live : expired).add(lock);
             Optional<FileLock> held = live.stream()
                     .filter(lock ->
                             lock.holder().equals(claim.peer()) && lock.path().isSameTarget(path))
@@ -81,7 +83,7 @@ public record FileLock(
         }
         if (!blocking.isEmpty() || !ahead.isEmpty())
             return new LockDecision.Blocked(List.copyOf(blocking), List.copyOf(ahead));
-        return grant(claim, own, nextToken, now);
+        return grant(claim, own, List.copyOf(expired), nextToken, now);
     }
 
     /** The leases of others that stand in the way of {@code claim}. */
@@ -89,15 +91,15 @@ public record FileLock(
             LockClaim claim, Function<LockPath, List<FileLock>> overlapping, Instant now) {
         Set<FileLock> blocking = new LinkedHashSet<>();
         for (LockPath path : claim.paths())
-            liveOn(path, overlapping, now).stream()
-                    .filter(lock -> claim.isBlockedBy(lock, path))
+            on(path, overlapping).stream()
+                    .filter(lock -> lock.isLiveAt(now) && claim.isBlockedBy(lock, path))
                     .forEach(blocking::add);
         return List.copyOf(blocking);
     }
 
-    private static List<FileLock> liveOn(LockPath path, Function<LockPath, List<FileLock>> overlapping, Instant now) {
+    private static List<FileLock> on(LockPath path, Function<LockPath, List<FileLock>> overlapping) {
         return overlapping.apply(path).stream()
-                .filter(lock -> lock.isLiveAt(now) && lock.path().overlaps(path))
+                .filter(lock -> lock.path().overlaps(path))
                 .toList();
     }
 
@@ -106,7 +108,11 @@ public record FileLock(
     }
 
     private static LockDecision grant(
-            LockClaim claim, List<Optional<FileLock>> own, Supplier<FencingToken> nextToken, Instant now) {
+            LockClaim claim,
+            List<Optional<FileLock>> own,
+            List<FileLock> expired,
+            Supplier<FencingToken> nextToken,
+            Instant now) {
         List<FileLock> leases = new ArrayList<>();
         List<FileLock> replaced = new ArrayList<>();
         boolean renewedOnly = true;
@@ -129,7 +135,7 @@ public record FileLock(
                             .filter(at -> at.isAfter(now.plus(claim.lease().duration())))
                             .orElse(now.plus(claim.lease().duration()))));
         }
-        return new LockDecision.Grant(leases, replaced, renewedOnly);
+        return new LockDecision.Grant(leases, replaced, expired, renewedOnly);
     }
 
     private FileLock withReason(String newReason) {

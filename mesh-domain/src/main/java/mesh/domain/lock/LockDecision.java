@@ -11,12 +11,15 @@ public sealed interface LockDecision {
      *
      * @param leases to be stored, one for each path of the claim
      * @param replaced shared leases that became exclusive: to be removed
+     * @param expired leases on the same files that are over: to be removed, and told of
      * @param renewedOnly whether the peer held everything already
      */
-    record Grant(List<FileLock> leases, List<FileLock> replaced, boolean renewedOnly) implements LockDecision {
+    record Grant(List<FileLock> leases, List<FileLock> replaced, List<FileLock> expired, boolean renewedOnly)
+            implements LockDecision {
         public Grant {
             leases = List.copyOf(leases);
             replaced = List.copyOf(replaced);
+            expired = List.copyOf(expired);
         }
     }
 

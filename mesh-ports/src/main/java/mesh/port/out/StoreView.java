@@ -91,6 +91,8 @@ public interface StoreView {
 
         List<FileLock> heldBy(PeerId holder);
 
+        int countHeldBy(PeerId holder);
+
         /** By path. */
         List<FileLock> all();
 
