@@ -70,7 +70,8 @@ final class LockService implements FileLocks {
                 paths.resolve(Optional.of(request.peer()), request.targets()),
                 request.mode(),
                 request.reason(),
-                request.lease().orElse(settings.defaultLease()));
+                request.lease().orElse(settings.defaultLease()),
+                request.subagent());
         return waits.write(tx -> {
             peers.require(tx, claim.peer());
             if (tx.locks().heldBy(claim.peer()).size() + claim.paths().size() > MAX_LEASES)

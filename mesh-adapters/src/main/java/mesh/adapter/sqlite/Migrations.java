@@ -122,7 +122,9 @@ final class Migrations {
                     "ALTER TABLE mesh ADD COLUMN filed INTEGER NOT NULL DEFAULT 0",
                     "UPDATE mesh SET filed = sequence",
                     "DROP INDEX message_sent",
-                    "CREATE INDEX message_sent ON message (from_peer) WHERE box < 10"));
+                    "CREATE INDEX message_sent ON message (from_peer) WHERE box < 10"),
+            // 3: which subagent of its holder took a lease
+            List.of("ALTER TABLE lease ADD COLUMN subagent TEXT"));
 
     /** Marks the file as ours: "SLMM". */
     private static final int APPLICATION_ID = 0x534c4d4d;
