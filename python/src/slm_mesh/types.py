@@ -28,6 +28,7 @@ class Peer:
     host: str = ""
     repository: str | None = None
     authenticated: bool = False
+    subagents: tuple[str, ...] = ()
 
     @staticmethod
     def from_dict(data: _Json) -> Peer:
@@ -47,6 +48,7 @@ class Peer:
             host=data.get("host", ""),
             repository=data.get("repository"),
             authenticated=data.get("authenticated", False),
+            subagents=tuple(data.get("subagents", ())),
         )
 
 
@@ -123,6 +125,7 @@ class Lock:
     locked_by_name: str = ""
     remaining_ms: int = 0
     waiters: tuple[str, ...] = ()
+    subagent: str | None = None
 
     @staticmethod
     def from_dict(data: _Json) -> Lock:
@@ -138,6 +141,7 @@ class Lock:
             locked_by_name=data.get("lockedByName", ""),
             remaining_ms=data.get("remainingMs", 0),
             waiters=tuple(data.get("waiters", ())),
+            subagent=data.get("subagent"),
         )
 
 

@@ -268,7 +268,7 @@ final class LocalHosts implements HostControl {
 
     private static Held held(String file, HeldLock lock) {
         Duration remaining = lock.remaining();
-        return new Held(file, lock.holderName(), remaining, lock.lock().reason());
+        return new Held(file, lock.holderShown(), remaining, lock.lock().reason());
     }
 
     /** The session that this process belongs to, by its hooks or by its MCP server; the person, where there is none. */

@@ -9,6 +9,7 @@ import mesh.domain.lock.LockClaim;
 import mesh.domain.lock.LockDecision;
 import mesh.domain.lock.WaitQueue;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 import mesh.port.out.StoreTransaction;
 import mesh.port.out.StoreView;
 
@@ -73,6 +74,8 @@ final class LeaseBook {
                 lock.path().text(),
                 "lockedBy",
                 lock.holder().value(),
+                "subagent",
+                lock.subagent().map(SubagentName::value).orElse(null),
                 "mode",
                 lock.mode().wireName(),
                 "reason",

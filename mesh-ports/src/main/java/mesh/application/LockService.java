@@ -70,7 +70,8 @@ final class LockService implements FileLocks {
                 paths.resolve(Optional.of(request.peer()), request.targets()),
                 request.mode(),
                 request.reason(),
-                request.lease().orElse(settings.defaultLease()));
+                request.lease().orElse(settings.defaultLease()),
+                request.subagent());
         return wait.isZero()
                 ? CompletableFuture.completedFuture(waits.writeRepeatable(tx -> attempt(tx, claim)))
                 : waits.write(tx -> attemptOrWait(tx, claim, wait));

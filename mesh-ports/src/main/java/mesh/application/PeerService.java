@@ -21,6 +21,7 @@ import mesh.domain.peer.PeerStatus;
 import mesh.domain.peer.ProcessIdentity;
 import mesh.domain.peer.Registered;
 import mesh.domain.peer.Registration;
+import mesh.domain.peer.SubagentName;
 import mesh.port.in.PeerRegistry;
 import mesh.port.out.MeshStore;
 import mesh.port.out.PathResolver;
@@ -179,6 +180,13 @@ final class PeerService implements PeerRegistry {
     }
 
     @Override
+    public int heartbeat(PeerId peer, List<SubagentName> subagents) {
+        List<SubagentName> checked = LivePeer.checkSubagents(subagents);
+        if (!peer.equals(PeerId.CLI)) presence.require(peer).worksWith(checked);
+        return heartbeat(peer);
+    }
+
+    @Override
     public int heartbeat(PeerId peer) {
         if (!peer.equals(PeerId.CLI)) presence.seen(peer, clock.instant());
         return store.read(view -> view.messages().countUnread(peer));
@@ -219,7 +227,10 @@ final class PeerService implements PeerRegistry {
         Optional<Presence.Entry> entry = presence.find(peer.id());
         Instant lastSeen = entry.map(Presence.Entry::lastSeen).orElse(peer.lastHeartbeat());
         PeerStatus status = entry.map(e -> presence.statusOf(e, now)).orElse(PeerStatus.DEAD);
-        return new LivePeer(peer.seenAt(lastSeen), status);
+        return new LivePeer(
+                peer.seenAt(lastSeen),
+                status,
+                entry.map(Presence.Entry::subagents).orElse(List.of()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package mesh.application;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +12,11 @@ import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerStatus;
 import mesh.domain.peer.ProcessIdentity;
+import mesh.domain.peer.SubagentName;
 
 /**
- * What the broker knows of its living peers without asking the store: when each was last seen, and how often it called
- * of late. Heartbeats live here alone: after a restart everybody has a fresh window. Safe for use by many threads.
+ * What the broker knows of its living peers without asking the store: when each was last seen, which subagents work as
+ * it, and how often it called of late. Heartbeats live here alone: after a restart everybody has a fresh window. Safe for use by many threads.
  */
 final class Presence {
     /** Rounds of housekeeping are not further apart, unless the broker stood still. */
@@ -34,6 +36,7 @@ final class Presence {
         final boolean authenticated;
         final Optional<ProcessIdentity> process;
         private volatile Instant lastSeen;
+        private volatile List<SubagentName> subagents = List.of();
         private Instant windowStart;
         private int callsInWindow;
 
@@ -48,6 +51,14 @@ final class Presence {
 
         Instant lastSeen() {
             return lastSeen;
+        }
+
+        List<SubagentName> subagents() {
+            return subagents;
+        }
+
+        void worksWith(List<SubagentName> names) {
+            subagents = names;
         }
 
         /** Counts a call; a window opens with the first call after the last one closed. */

@@ -175,7 +175,7 @@ final class LockCommands {
             for (PeerId waiter : held.waiters()) waiting.add(names.of(waiter));
             table.row(
                     Shown.path(held.lock().path().text(), home),
-                    held.holderName(),
+                    held.holderShown(),
                     Durations.shown(held.remaining()),
                     held.lock().mode().wireName(),
                     Long.toString(held.lock().token().value()),

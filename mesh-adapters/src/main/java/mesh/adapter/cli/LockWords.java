@@ -16,7 +16,7 @@ final class LockWords {
     /** Who holds the path, for how long, and why. */
     static String held(HeldLock held) {
         String reason = held.lock().reason();
-        return shown(held.lock().path().text()) + " is held by " + shown(held.holderName())
+        return shown(held.lock().path().text()) + " is held by " + shown(held.holderShown())
                 + (held.lock().mode() == LockMode.SHARED ? " (shared)" : "") + " for another "
                 + Durations.shown(held.remaining()) + " at most"
                 + (reason.isEmpty() ? "." : ": " + Text.shown(reason, SHOWN_CHARS));

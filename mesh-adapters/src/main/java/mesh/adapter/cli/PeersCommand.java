@@ -62,6 +62,7 @@ final class PeersCommand implements Command {
                     peer.summary(),
                     peer.id().value());
             if (live.status() != PeerStatus.ACTIVE) table.dimLastRow();
+            for (String subagent : live.subagentsShown()) table.row("  " + subagent, "", "", "", "", "", "");
         }
         call.print(table.text());
         return CommandLine.OK;

@@ -45,7 +45,8 @@ final class RemoteLocks implements FileLocks {
                 resolve(request.peer(), request.targets()),
                 request.mode(),
                 request.reason(),
-                request.lease());
+                request.lease(),
+                request.subagent());
         LockOutcome now = LockOutcomeJson.readAcquired(uplink.call(Call.repeatable(
                 "lock", request.peer(), out -> LockRequestJson.writeLock(out, resolved, Duration.ZERO))));
         if (wait.isZero() || !(now instanceof LockOutcome.Held)) return CompletableFuture.completedFuture(now);

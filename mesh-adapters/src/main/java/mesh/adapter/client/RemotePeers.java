@@ -16,6 +16,7 @@ import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.PeerScope;
 import mesh.domain.peer.Registered;
 import mesh.domain.peer.Registration;
+import mesh.domain.peer.SubagentName;
 import mesh.port.in.PeerRegistry;
 
 /** The peers of a mesh elsewhere. What is registered here is kept registered, until it leaves. */
@@ -67,6 +68,14 @@ final class RemotePeers implements PeerRegistry {
         Call leave = new Call("unregister", Optional.of(peer), token, true, out -> out.field("peerId", peer.value()));
         JsonObject answer = uplink.call(leave);
         if (!answer.bool("ok") && !ErrorCode.UNKNOWN_PEER.isIn(answer)) throw ErrorJson.read(answer);
+    }
+
+    @Override
+    public int heartbeat(PeerId peer, List<SubagentName> subagents) {
+        JsonObject answer = uplink.ask(Call.repeatable("heartbeat", peer, out -> {
+            PeerJson.writeSubagents(out.field("peerId", peer.value()), subagents);
+        }));
+        return Math.toIntExact(answer.integer("unread"));
     }
 
     @Override

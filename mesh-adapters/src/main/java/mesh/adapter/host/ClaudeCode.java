@@ -69,6 +69,7 @@ final class ClaudeCode implements Host {
                 .event("PreToolUse", group(EDITS, List.of(call)))
                 .event("PostToolUse", group("", List.of(call)))
                 .event("Stop", group("", List.of(call, wake(place))))
+                .event("SubagentStart", group("", List.of(call)))
                 .event("SubagentStop", group("", List.of(call)))
                 .event("SessionEnd", group("", List.of(call)));
     }

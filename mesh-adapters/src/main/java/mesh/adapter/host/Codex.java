@@ -55,6 +55,8 @@ final class Codex implements Host {
                 .event("PreToolUse", List.of(HookEntries.group(EDITS, List.of(call))))
                 .event("PostToolUse", List.of(HookEntries.group("", List.of(call))))
                 .event("Stop", List.of(HookEntries.group("", List.of(call))))
+                .event("SubagentStart", List.of(HookEntries.group("", List.of(call))))
+                .event("SubagentStop", List.of(HookEntries.group("", List.of(call))))
                 .parts();
     }
 

@@ -129,7 +129,9 @@ final class Migrations {
                       number INTEGER PRIMARY KEY,
                       boot TEXT NOT NULL,
                       nanos INTEGER NOT NULL,
-                      time INTEGER NOT NULL)"""));
+                      time INTEGER NOT NULL)"""),
+            // 4: which subagent of its holder took a lease
+            List.of("ALTER TABLE lease ADD COLUMN subagent TEXT"));
 
     /** Marks the file as ours: "SLMM". */
     private static final int APPLICATION_ID = 0x534c4d4d;

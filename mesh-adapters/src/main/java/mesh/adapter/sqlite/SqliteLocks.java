@@ -16,6 +16,7 @@ import mesh.domain.lock.LockPath;
 import mesh.domain.lock.LockScope;
 import mesh.domain.lock.RepoPath;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 import mesh.port.out.StoreTransaction;
 
 /**
@@ -28,7 +29,7 @@ final class SqliteLocks implements StoreTransaction.Locks {
 
     private static final String COLUMNS = """
             SELECT token, machine, path, directory, scope, repository, repo_path, mode, holder, reason, acquired_at,
-              expires_at
+              expires_at, subagent
             FROM lease
             """;
     private static final String AT = "IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -44,13 +45,13 @@ final class SqliteLocks implements StoreTransaction.Locks {
     private static final String EXPIRED = COLUMNS + "WHERE expires_at <= ? ORDER BY expires_at, token";
     private static final String SAVE = """
             INSERT INTO lease (token, machine, path, directory, scope, repository, repo_path, mode, holder, reason,
-              acquired_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              acquired_at, expires_at, subagent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (token) DO UPDATE SET
               machine = excluded.machine, path = excluded.path, directory = excluded.directory, scope = excluded.scope,
               repository = excluded.repository, repo_path = excluded.repo_path, mode = excluded.mode,
               holder = excluded.holder, reason = excluded.reason, acquired_at = excluded.acquired_at,
-              expires_at = excluded.expires_at""";
+              expires_at = excluded.expires_at, subagent = excluded.subagent""";
     private static final String REMOVE = "DELETE FROM lease WHERE token = ?";
     private static final String SHIFT = "UPDATE lease SET acquired_at = acquired_at + ?1, expires_at = expires_at + ?1";
 
@@ -71,6 +72,7 @@ final class SqliteLocks implements StoreTransaction.Locks {
                         Columns.textOrNull(row, 6).map(repository -> new RepoPath(repository, repoPath))),
                 InvalidInput.oneOf("mode", row.getString(8), LockMode.class),
                 Columns.peer(row, 9),
+                Columns.text(row, 13).map(SubagentName::new),
                 new FencingToken(row.getLong(1)),
                 row.getString(10),
                 Columns.time(row, 11),
@@ -162,7 +164,8 @@ final class SqliteLocks implements StoreTransaction.Locks {
                         Columns.peer(lock.holder()),
                         lock.reason(),
                         Columns.time(lock.acquiredAt()),
-                        Columns.time(lock.expiresAt()));
+                        Columns.time(lock.expiresAt()),
+                        lock.subagent().map(SubagentName::value).orElse(null));
     }
 
     @Override

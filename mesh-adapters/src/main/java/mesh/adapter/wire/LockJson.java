@@ -13,6 +13,7 @@ import mesh.domain.lock.LockPath;
 import mesh.domain.lock.LockScope;
 import mesh.domain.lock.RepoPath;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 
 /** Locks as they are shown. */
 public final class LockJson {
@@ -31,6 +32,7 @@ public final class LockJson {
                 .field("repoPath", path.repo().map(RepoPath::path))
                 .field("lockedBy", lock.holder().value())
                 .field("lockedByName", held.holderName())
+                .field("subagent", lock.subagent().map(SubagentName::value))
                 .field("lockedAt", lock.acquiredAt())
                 .field("expiresAt", lock.expiresAt())
                 .field("remainingMs", held.remaining().toMillis())
@@ -52,6 +54,7 @@ public final class LockJson {
                         readRepo(json)),
                 json.oneOf("mode", LockMode.class, LockMode.EXCLUSIVE),
                 new PeerId(json.string("lockedBy")),
+                json.optString("subagent").map(SubagentName::new),
                 new FencingToken(json.integer("fencingToken")),
                 json.string("reason"),
                 json.instant("lockedAt"),

@@ -108,7 +108,7 @@ public final class LockOutcomeJson {
                 : ", reason: " + Text.shown(held.lock().reason(), SHOWN_CHARS);
         long minutes = Math.max(1, (held.remaining().toSeconds() + 59) / 60);
         String how = held.lock().mode() == LockMode.SHARED ? " (shared)" : "";
-        return "File locked by " + Text.shown(held.holderName(), SHOWN_CHARS) + how + reason + ". "
+        return "File locked by " + Text.shown(held.holderShown(), SHOWN_CHARS) + how + reason + ". "
                 + Text.shown(held.lock().path().text(), SHOWN_CHARS) + " is free in " + minutes
                 + (minutes == 1 ? " minute" : " minutes") + " at the latest, unless it is renewed.";
     }

@@ -17,6 +17,7 @@ import mesh.domain.lock.LockTarget;
 import mesh.domain.lock.ReleaseLock;
 import mesh.domain.lock.RenewLock;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 import mesh.port.in.FileLocks;
 
 /** What callers want of locks. */
@@ -28,6 +29,7 @@ public final class LockRequestJson {
         begin(out, "lock", request.peer(), request.targets());
         out.field("mode", request.mode()).field("reason", request.reason()).field("waitMs", wait.toMillis());
         writeLease(out, request.lease());
+        request.subagent().ifPresent(name -> out.field("subagent", name.value()));
     }
 
     static AcquireLock readLock(JsonObject body) {
@@ -36,7 +38,8 @@ public final class LockRequestJson {
                 readTargets(body),
                 body.oneOf("mode", LockMode.class, LockMode.EXCLUSIVE),
                 body.optString("reason").orElse(""),
-                readLease(body));
+                readLease(body),
+                body.optString("subagent").map(SubagentName::new));
     }
 
     static Duration readWait(JsonObject body) {

@@ -37,7 +37,10 @@ final class PeerCalls {
     }
 
     CompletableFuture<Answer> heartbeat(JsonObject body, Caller caller) {
-        int unread = registry.heartbeat(calls.admitUncounted(PeerJson.id(body, "peerId"), caller));
+        PeerId peer = calls.admitUncounted(PeerJson.id(body, "peerId"), caller);
+        int unread = body.has("subagents")
+                ? registry.heartbeat(peer, PeerJson.readSubagents(body))
+                : registry.heartbeat(peer);
         return Calls.done(Answer.of(Answer.begin().field("unread", unread)));
     }
 

@@ -12,6 +12,7 @@ import mesh.domain.peer.PeerName;
 import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.PeerScope;
 import mesh.domain.peer.PeerStatus;
+import mesh.domain.peer.SubagentName;
 
 /** Peers as they are shown, and the question for them. What is secret about a peer is never written. */
 public final class PeerJson {
@@ -34,8 +35,9 @@ public final class PeerJson {
                 .field("startedAt", peer.startedAt())
                 .field("lastHeartbeat", peer.lastHeartbeat())
                 .field("status", live.status())
-                .field("authenticated", peer.authenticated())
-                .end();
+                .field("authenticated", peer.authenticated());
+        writeSubagents(out, live.subagents());
+        out.end();
     }
 
     public static LivePeer read(JsonObject json) {
@@ -57,7 +59,19 @@ public final class PeerJson {
                 json.instant("startedAt"),
                 json.instant("lastHeartbeat"),
                 Optional.empty());
-        return new LivePeer(peer, InvalidInput.oneOf("status", json.string("status"), PeerStatus.class));
+        PeerStatus status = InvalidInput.oneOf("status", json.string("status"), PeerStatus.class);
+        return new LivePeer(peer, status, readSubagents(json));
+    }
+
+    /** The helpers that work as a peer. */
+    public static void writeSubagents(JsonWriter out, List<SubagentName> subagents) {
+        out.array("subagents");
+        for (SubagentName name : subagents) out.value(name.value());
+        out.endArray();
+    }
+
+    static List<SubagentName> readSubagents(JsonObject json) {
+        return json.strings("subagents").stream().map(SubagentName::new).toList();
     }
 
     public static void writeList(JsonWriter out, List<LivePeer> peers) {

@@ -45,7 +45,7 @@ class HookSamplesTest {
                 }
             }
         }
-        assertEquals(9 + 5 + 5 + 2 + 6, found);
+        assertEquals(10 + 5 + 7 + 2 + 6, found);
     }
 
     @Test
@@ -79,7 +79,7 @@ class HookSamplesTest {
                     wanted.objects("hooks").get(0).integer("timeout"),
                     group.objects("hooks").get(0).integer("timeout"));
         }
-        assertEquals(7, FoundHook.in(hooks, new ClaudeCode()::isOurHook).size());
+        assertEquals(8, FoundHook.in(hooks, new ClaudeCode()::isOurHook).size());
         assertTrue(Files.readString(plugin.resolve("monitors/monitors.json")).contains("--monitor"));
         assertEquals(
                 "slm-mesh",

@@ -73,11 +73,20 @@ class HttpCallsTest {
         JsonObject peer = api.ok("/peers", "{}").objects("peers").get(0);
         assertEquals(id, peer.string("id"));
         assertEquals("writes tests", peer.string("summary"));
+        assertEquals(List.of(), peer.strings("subagents"));
         assertEquals("codex", peer.string("agentType"));
         assertEquals("active", peer.string("status"));
         assertEquals("main", peer.string("gitBranch"));
         assertFalse(peer.has("sessionKey"));
         assertFalse(peer.has("peerToken"));
+
+        String beat = "{\"peerId\":\"" + id + "\"";
+        api.ok("/heartbeat", beat + ",\"subagents\":[\"reviewer\",\"tester\"]}");
+        api.ok("/heartbeat", beat + ",\"subagents\":null}"); // says nothing of them, as an absent one does
+        peer = api.ok("/peers", "{}").objects("peers").get(0);
+        assertEquals(List.of("reviewer", "tester"), peer.strings("subagents"));
+        api.ok("/heartbeat", beat + ",\"subagents\":[]}");
+        assertEquals(List.of(), api.ok("/peers", "{}").objects("peers").get(0).strings("subagents"));
 
         api.ok("/unregister", "{\"peerId\":\"" + id + "\"}");
         api.ok("/unregister", "{\"peerId\":\"" + id + "\"}");

@@ -11,6 +11,7 @@ import mesh.domain.lock.FencingToken;
 import mesh.domain.lock.FileLock;
 import mesh.domain.lock.LockPath;
 import mesh.domain.lock.LockScope;
+import mesh.domain.peer.SubagentName;
 import org.junit.jupiter.api.Test;
 
 /** Leases and what overlaps a path. */
@@ -44,7 +45,14 @@ public abstract class LocksContract extends MeshStoreContract {
     void savingTheSameTokenReplacesAndRemovingForgets() {
         FileLock lock = lock(Sample.file("/a"), 1);
         FileLock longer = new FileLock(
-                lock.path(), lock.mode(), lock.holder(), lock.token(), "longer", lock.acquiredAt(), Sample.at(9_999));
+                lock.path(),
+                lock.mode(),
+                lock.holder(),
+                Optional.of(new SubagentName("reviewer")),
+                lock.token(),
+                "longer",
+                lock.acquiredAt(),
+                Sample.at(9_999));
 
         write(tx -> tx.locks().save(longer));
         assertEquals(List.of(longer), all());

@@ -23,6 +23,7 @@ import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerName;
 import mesh.domain.peer.ProcessIdentity;
+import mesh.domain.peer.SubagentName;
 import mesh.domain.state.StateEntry;
 import mesh.domain.state.StateKey;
 
@@ -128,6 +129,7 @@ public final class Sample {
                 path,
                 token.value() % 2 == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE,
                 peerId(holder),
+                token.value() % 2 == 0 ? Optional.of(new SubagentName("helper-" + holder)) : Optional.empty(),
                 token,
                 "reason " + token.value(),
                 at(token.value()),

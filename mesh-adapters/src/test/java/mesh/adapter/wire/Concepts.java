@@ -30,6 +30,7 @@ import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerName;
 import mesh.domain.peer.PeerStatus;
+import mesh.domain.peer.SubagentName;
 import mesh.domain.state.StateEntry;
 import mesh.domain.state.StateKey;
 import net.jqwik.api.Arbitraries;
@@ -114,7 +115,8 @@ final class Concepts {
                                 time.get(0),
                                 time.get(1),
                                 Optional.empty()),
-                        status));
+                        status,
+                        summary.isEmpty() ? List.of() : List.of(new SubagentName("helper-" + pid))));
     }
 
     static Arbitrary<Message> messages() {
@@ -183,6 +185,7 @@ final class Concepts {
                                 path,
                                 mode,
                                 holder,
+                                reason.isEmpty() ? Optional.empty() : Optional.of(new SubagentName("helper-" + token)),
                                 new FencingToken(token),
                                 reason,
                                 Instant.ofEpochMilli(at),

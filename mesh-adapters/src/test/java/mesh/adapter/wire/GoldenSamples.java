@@ -25,6 +25,7 @@ import mesh.domain.peer.Peer;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerName;
 import mesh.domain.peer.PeerStatus;
+import mesh.domain.peer.SubagentName;
 import mesh.domain.state.StateEntry;
 import mesh.domain.state.StateKey;
 import mesh.port.in.StatusReport;
@@ -74,6 +75,7 @@ final class GoldenSamples {
                             "host-a", "/repo/src", true, LockScope.REPO, Optional.of(new RepoPath("4f1c9a", "src"))),
                     LockMode.SHARED,
                     AMBER,
+                    Optional.of(new SubagentName("reviewer")),
                     new FencingToken(7),
                     "refactoring",
                     NOON,
@@ -86,6 +88,7 @@ final class GoldenSamples {
                     new LockPath("host-a", "/repo/a.txt", false, LockScope.MACHINE, Optional.empty()),
                     LockMode.EXCLUSIVE,
                     BLUE,
+                    Optional.empty(),
                     new FencingToken(8),
                     "",
                     NOON,
@@ -140,6 +143,7 @@ final class GoldenSamples {
                         NOON,
                         NOON.plusSeconds(15),
                         Optional.empty()),
-                status);
+                status,
+                branch.isPresent() ? List.of(new SubagentName("reviewer")) : List.of());
     }
 }

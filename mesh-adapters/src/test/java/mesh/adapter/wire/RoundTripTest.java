@@ -46,6 +46,7 @@ import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.PeerScope;
 import mesh.domain.peer.Registered;
 import mesh.domain.peer.Registration;
+import mesh.domain.peer.SubagentName;
 import mesh.domain.state.DeleteState;
 import mesh.domain.state.PutOutcome;
 import mesh.domain.state.PutState;
@@ -208,7 +209,8 @@ class RoundTripTest {
             @ForAll("versions") Optional<Long> number) {
         Optional<FencingToken> token = number.filter(n -> n > 0).map(FencingToken::new);
         Optional<Lease> lease = number.map(n -> Lease.ofMinutes(n % 60 + 1));
-        AcquireLock acquire = new AcquireLock(peer, targets, LockMode.SHARED, "because", lease);
+        AcquireLock acquire = new AcquireLock(
+                peer, targets, LockMode.SHARED, "because", lease, Optional.of(new SubagentName("reviewer")));
         JsonObject json = written(out -> LockRequestJson.writeLock(out, acquire, Duration.ofSeconds(2)));
         assertEquals(acquire, LockRequestJson.readLock(json));
         assertEquals(Duration.ofSeconds(2), LockRequestJson.readWait(json));

@@ -13,12 +13,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import mesh.domain.InvalidInput;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 
-/** A lease on a path, and the rules by which leases are granted. */
+/**
+ * A lease on a path, and the rules by which leases are granted.
+ *
+ * @param subagent of the holder that took it last. The rules know the holder alone
+ */
 public record FileLock(
         LockPath path,
         LockMode mode,
         PeerId holder,
+        Optional<SubagentName> subagent,
         FencingToken token,
         String reason,
         Instant acquiredAt,
@@ -27,6 +33,7 @@ public record FileLock(
         requireNonNull(path);
         requireNonNull(mode);
         requireNonNull(holder);
+        requireNonNull(subagent);
         requireNonNull(token);
         requireNonNull(reason);
         requireNonNull(acquiredAt);
@@ -41,12 +48,19 @@ public record FileLock(
     public FileLock renewed(Lease lease, Instant now) {
         Instant wanted = now.plus(lease.duration());
         return new FileLock(
-                path, mode, holder, token, reason, acquiredAt, wanted.isAfter(expiresAt) ? wanted : expiresAt);
+                path,
+                mode,
+                holder,
+                subagent,
+                token,
+                reason,
+                acquiredAt,
+                wanted.isAfter(expiresAt) ? wanted : expiresAt);
     }
 
     /** The same lease after the broker's clock was set by {@code shift}: what remains of it is what remained. */
     public FileLock shiftedBy(Duration shift) {
-        return new FileLock(path, mode, holder, token, reason, acquiredAt.plus(shift), expiresAt.plus(shift));
+        return new FileLock(path, mode, holder, subagent, token, reason, acquiredAt.plus(shift), expiresAt.plus(shift));
     }
 
     /**
@@ -119,7 +133,7 @@ public record FileLock(
         for (int i = 0; i < claim.paths().size(); i++) {
             Optional<FileLock> held = own.get(i);
             if (held.filter(lock -> lock.mode().includes(claim.mode())).isPresent()) {
-                leases.add(held.get().withReason(claim.reason()).renewed(claim.lease(), now));
+                leases.add(held.get().takenAgain(claim).renewed(claim.lease(), now));
                 continue;
             }
             renewedOnly = false;
@@ -128,6 +142,7 @@ public record FileLock(
                     claim.paths().get(i),
                     claim.mode(),
                     claim.peer(),
+                    claim.subagent(),
                     nextToken.get(),
                     claim.reason(),
                     now,
@@ -138,7 +153,8 @@ public record FileLock(
         return new LockDecision.Grant(leases, replaced, expired, renewedOnly);
     }
 
-    private FileLock withReason(String newReason) {
-        return newReason.isEmpty() ? this : new FileLock(path, mode, holder, token, newReason, acquiredAt, expiresAt);
+    private FileLock takenAgain(LockClaim claim) {
+        String newReason = claim.reason().isEmpty() ? reason : claim.reason();
+        return new FileLock(path, mode, holder, claim.subagent(), token, newReason, acquiredAt, expiresAt);
     }
 }

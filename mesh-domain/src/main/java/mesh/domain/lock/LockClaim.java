@@ -2,10 +2,13 @@ package mesh.domain.lock;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 
 /** An {@link AcquireLock} whose paths are resolved and whose lease is settled; the same target counts once. */
-public record LockClaim(PeerId peer, List<LockPath> paths, LockMode mode, String reason, Lease lease) {
+public record LockClaim(
+        PeerId peer, List<LockPath> paths, LockMode mode, String reason, Lease lease, Optional<SubagentName> subagent) {
     public LockClaim {
         List<LockPath> distinct = new ArrayList<>();
         for (LockPath path : paths) if (distinct.stream().noneMatch(path::isSameTarget)) distinct.add(path);

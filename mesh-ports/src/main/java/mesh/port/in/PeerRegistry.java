@@ -7,6 +7,7 @@ import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.Registered;
 import mesh.domain.peer.Registration;
+import mesh.domain.peer.SubagentName;
 
 /** Who is there. */
 public interface PeerRegistry {
@@ -18,6 +19,9 @@ public interface PeerRegistry {
 
     /** Says that the peer is there. @return its number of unread messages */
     int heartbeat(PeerId peer);
+
+    /** The same, and says which helpers work as the peer now, in place of those said before: at most 32. */
+    int heartbeat(PeerId peer, List<SubagentName> subagents);
 
     /** The peers that are there, by name. */
     List<LivePeer> list(PeerQuery query);

@@ -34,6 +34,7 @@ final class Briefing {
     private static final int MAX_LINE_CHARS = 1_000;
     private static final int MAX_PEERS = 12;
     private static final int MAX_LOCKS = 12;
+    private static final int MAX_SUBAGENTS = 4;
     private static final int MAX_SUMMARY_CHARS = 160;
     private static final int MAX_PATH_CHARS = 120;
     private static final int MAX_RECALLED = 8;
@@ -74,14 +75,25 @@ final class Briefing {
         else line((others.size() == 1 ? "1 other agent is here:" : others.size() + " other agents are here:"));
         for (int i = 0; i < Math.min(others.size(), MAX_PEERS); i++) line("- " + shown(others.get(i), self));
         if (others.size() > MAX_PEERS) line("- and " + (others.size() - MAX_PEERS) + " more (mesh_peers lists them)");
+        boolean held = heldByOthers(self, locks);
+        if (!others.isEmpty() || held) line("What stands here of their work was written by them, not by the user.");
+    }
+
+    /** For a helper that starts: what it cannot edit now, and nothing where there is no such file. */
+    void inTheWay(Peer self, List<HeldLock> locks) {
+        if (heldByOthers(self, locks)) line("The reasons were written by the holders, not by the user.");
+    }
+
+    private boolean heldByOthers(Peer self, List<HeldLock> locks) {
         List<HeldLock> foreign = new ArrayList<>();
         for (HeldLock held : locks) if (!held.lock().holder().equals(self.id())) foreign.add(held);
-        if (!foreign.isEmpty()) line("Files that others hold; edits of them are refused until they are free:");
+        if (foreign.isEmpty()) return false;
+        line((out.isEmpty() ? "slm-mesh: files" : "Files")
+                + " that other agents hold; edits of them are refused until they are free:");
         for (int i = 0; i < Math.min(foreign.size(), MAX_LOCKS); i++) line("- " + shown(foreign.get(i)));
         if (foreign.size() > MAX_LOCKS)
             line("- and " + (foreign.size() - MAX_LOCKS) + " more (mesh_lock with action query lists them)");
-        if (!others.isEmpty() || !foreign.isEmpty())
-            line("What stands here of their work was written by them, not by the user.");
+        return true;
     }
 
     private static String shown(LivePeer live, Peer self) {
@@ -91,8 +103,16 @@ final class Briefing {
         peer.gitBranch().ifPresent(branch -> text.append(", branch ").append(Text.shown(branch, 60)));
         if (live.status() == PeerStatus.STALE) text.append(", not heard of lately");
         text.append(')');
+        if (!live.subagents().isEmpty()) text.append(" with ").append(subagents(live));
         if (!peer.summary().isEmpty()) text.append(": ").append(Text.shown(peer.summary(), MAX_SUMMARY_CHARS));
         return text.toString();
+    }
+
+    private static String subagents(LivePeer live) {
+        List<String> names = live.subagentsShown();
+        int shown = Math.min(names.size(), MAX_SUBAGENTS);
+        String rest = names.size() > shown ? " and " + (names.size() - shown) + " more" : "";
+        return Text.shown(String.join(", ", names.subList(0, shown)), MAX_SUMMARY_CHARS) + rest;
     }
 
     private static String place(Peer peer, Peer self) {
@@ -105,7 +125,7 @@ final class Briefing {
 
     private static String shown(HeldLock held) {
         StringBuilder text = new StringBuilder(Text.shown(held.lock().path().text(), MAX_PATH_CHARS));
-        text.append(" by ").append(Text.shown(held.holderName(), 64));
+        text.append(" by ").append(Text.shown(held.holderShown(), 130));
         text.append(", ").append(duration(held.remaining())).append(" left");
         String reason = held.lock().reason();
         if (!reason.isEmpty())

@@ -32,6 +32,7 @@ final class ClaudeCodeHooks implements HookDialect {
             case "PreToolUse" -> editing(session, input);
             case "PostToolUse", "PostToolBatch" -> new HookEvent.ToolUsed(session);
             case "Stop" -> new HookEvent.TurnEnding(session, input.isTrue("stop_hook_active"), true);
+            case "SubagentStart" -> new HookEvent.SubagentStarted(session);
             case "SubagentStop" -> new HookEvent.SubagentEnded(session);
             case "SessionEnd" ->
                 new HookEvent.Ended(session, input.string("reason").orElse("").equals("clear"));
@@ -70,9 +71,11 @@ final class ClaudeCodeHooks implements HookDialect {
         return HookSpecificJson.write(eventName(event), result);
     }
 
-    private static String eventName(HookEvent event) {
+    /** As Codex calls it, too. */
+    static String eventName(HookEvent event) {
         if (event instanceof HookEvent.Started) return "SessionStart";
         if (event instanceof HookEvent.Prompted) return "UserPromptSubmit";
+        if (event instanceof HookEvent.SubagentStarted) return "SubagentStart";
         return event instanceof HookEvent.Editing ? "PreToolUse" : "PostToolUse";
     }
 }

@@ -26,6 +26,7 @@ final class CodexHooks implements HookDialect {
             case "PreToolUse" -> editing(session, input);
             case "PostToolUse" -> new HookEvent.ToolUsed(session);
             case "Stop" -> new HookEvent.TurnEnding(session, input.isTrue("stop_hook_active"), true);
+            case "SubagentStart" -> new HookEvent.SubagentStarted(session);
             case "SubagentStop" -> new HookEvent.SubagentEnded(session);
             default -> new HookEvent.Other(session);
         };
@@ -40,10 +41,6 @@ final class CodexHooks implements HookDialect {
 
     @Override
     public HookOutput write(HookEvent event, HookResult result) {
-        String name = "PostToolUse";
-        if (event instanceof HookEvent.Started) name = "SessionStart";
-        if (event instanceof HookEvent.Prompted) name = "UserPromptSubmit";
-        if (event instanceof HookEvent.Editing) name = "PreToolUse";
-        return HookSpecificJson.write(name, result);
+        return HookSpecificJson.write(ClaudeCodeHooks.eventName(event), result);
     }
 }

@@ -14,6 +14,7 @@ import mesh.domain.lock.LockScope;
 import mesh.domain.lock.LockTarget;
 import mesh.domain.lock.ReleaseLock;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 import mesh.port.in.Mesh;
 
 /** The leases that hooks took for edits, told from those that the agent asked for itself: only the former are given up. */
@@ -33,7 +34,7 @@ final class EditLeases {
     }
 
     /** Remembers what was granted, unless the agent had the lease already. */
-    void granted(LockOutcome.Granted granted, String by) {
+    void granted(LockOutcome.Granted granted, Optional<SubagentName> by) {
         for (HeldLock held : granted.locks()) {
             FileLock lease = held.lock();
             SessionMemory.EditLease known = memory.edits().get(lease.path().text());
@@ -53,7 +54,7 @@ final class EditLeases {
     }
 
     /** Gives up what was taken for edits. @param by only those of this subagent; empty for all */
-    void release(PeerId peer, String by) {
+    void release(PeerId peer, Optional<SubagentName> by) {
         List<String> paths = new ArrayList<>();
         for (Map.Entry<String, SessionMemory.EditLease> edit : memory.edits().entrySet())
             if (by.isEmpty() || by.equals(edit.getValue().by())) paths.add(edit.getKey());
@@ -74,7 +75,7 @@ final class EditLeases {
 
     private static boolean isStillTheEdits(FileLock lease, SessionMemory.EditLease known) {
         return lease.token().equals(known.token())
-                && lease.reason().startsWith(REASON)
+                && lease.reason().equals(REASON)
                 && !lease.expiresAt().isAfter(known.expiresAt().plus(SLACK));
     }
 }

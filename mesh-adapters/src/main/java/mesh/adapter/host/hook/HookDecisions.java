@@ -23,6 +23,7 @@ import mesh.domain.peer.PeerQuery;
 import mesh.domain.peer.PeerScope;
 import mesh.domain.peer.Registered;
 import mesh.domain.peer.Registration;
+import mesh.domain.peer.SubagentName;
 import mesh.port.in.Mesh;
 
 /**
@@ -71,24 +72,34 @@ final class HookDecisions {
 
     private HookResult decideJoined(HookEvent event, SessionMemory memory) {
         PeerId peer = memory.peer().orElseThrow();
-        boolean hasMail = mesh.peers().heartbeat(peer) > 0;
+        Optional<SubagentName> by = event.session().subagent().map(memory::works);
+        if (event instanceof HookEvent.SubagentEnded) {
+            if (by.isPresent()) release(peer, memory, by);
+            event.session().subagent().ifPresent(memory::isDone);
+        }
+        if (isWithoutSubagents(event)) memory.worksAlone();
+        boolean hasMail = mesh.peers().heartbeat(peer, memory.subagents()) > 0;
         if (event instanceof HookEvent.Started) return started(peer, memory, hasMail);
         if (event instanceof HookEvent.Prompted) {
             memory.turnBegins();
             return news(peer, memory, hasMail);
         }
-        if (event instanceof HookEvent.Editing editing) return editing(editing, peer, memory);
+        if (event instanceof HookEvent.Editing editing) return editing(editing, by, peer, memory);
         if (event instanceof HookEvent.ToolUsed) {
             // What is said to the session belongs before the session, not before one of its subagents.
             boolean subagent = event.session().subagent().isPresent();
             return subagent ? HookResult.NOTHING : news(peer, memory, hasMail);
         }
         if (event instanceof HookEvent.TurnEnding ending) return turnEnding(ending, peer, memory, hasMail);
-        if (event instanceof HookEvent.SubagentEnded ended) {
-            release(peer, memory, by(ended.session()));
-            return HookResult.NOTHING;
-        }
+        if (event instanceof HookEvent.SubagentStarted) return subagentStarted(peer);
+        if (event instanceof HookEvent.SubagentEnded) return HookResult.NOTHING;
         return ended(((HookEvent.Ended) event).replaced(), peer, memory);
+    }
+
+    /** Where the session begins anew or ends its turn. One that is still at work in the background is seen again. */
+    private static boolean isWithoutSubagents(HookEvent event) {
+        if (event instanceof HookEvent.Started started) return started.source() != HookEvent.Source.COMPACTED;
+        return event instanceof HookEvent.TurnEnding;
     }
 
     private void join(HostSession session, SessionMemory memory) {
@@ -134,6 +145,13 @@ final class HookDecisions {
         return (project + " " + peer.gitBranch().orElse("") + " " + peer.summary()).strip();
     }
 
+    private HookResult subagentStarted(PeerId peer) {
+        Briefing briefing = new Briefing(clock.instant());
+        List<HeldLock> locks = mesh.locks().list(LockQuery.ALL);
+        mesh.peers().find(peer).ifPresent(live -> briefing.inTheWay(live.peer(), locks));
+        return briefing.isEmpty() ? HookResult.NOTHING : HookResult.of(new HookAnswer.Context(briefing.text()));
+    }
+
     private HookResult news(PeerId peer, SessionMemory memory, boolean hasMail) {
         Briefing briefing = new Briefing(clock.instant());
         briefing.recollections(recollections.take(memory.key()));
@@ -163,7 +181,7 @@ final class HookDecisions {
     }
 
     private HookResult turnEnding(HookEvent.TurnEnding event, PeerId peer, SessionMemory memory, boolean hasMail) {
-        release(peer, memory, "");
+        release(peer, memory, Optional.empty());
         if (!event.goesOn()) memory.turnBegins();
         if (hasMail && event.mayGoOn() && memory.continuations() < MAX_CONTINUATIONS) {
             HookResult mail = announced(
@@ -181,7 +199,7 @@ final class HookDecisions {
         memory.turnEnds();
         memory.waitsAs(0);
         if (replaced) {
-            release(peer, memory, "");
+            release(peer, memory, Optional.empty());
             return HookResult.NOTHING;
         }
         mesh.peers().unregister(peer);
@@ -192,17 +210,16 @@ final class HookDecisions {
 
     // --- Edits ---
 
-    private HookResult editing(HookEvent.Editing event, PeerId peer, SessionMemory memory) {
+    private HookResult editing(HookEvent.Editing event, Optional<SubagentName> by, PeerId peer, SessionMemory memory) {
         List<LockTarget> targets = new ArrayList<>(event.files().size());
         for (String file : event.files()) {
             if (targets.size() == AcquireLock.MAX_TARGETS) break;
             targets.add(LockTarget.of(file));
         }
         if (targets.isEmpty()) return HookResult.NOTHING;
-        String by = by(event.session());
-        String reason = by.isEmpty() ? EditLeases.REASON : EditLeases.REASON + " by " + by;
         LockOutcome outcome = mesh.locks()
-                .acquire(new AcquireLock(peer, targets, LockMode.EXCLUSIVE, reason, Optional.of(EDIT_LEASE)));
+                .acquire(new AcquireLock(
+                        peer, targets, LockMode.EXCLUSIVE, EditLeases.REASON, Optional.of(EDIT_LEASE), by));
         return outcome.match(
                 granted -> {
                     new EditLeases(mesh, memory).granted(granted, by);
@@ -212,11 +229,8 @@ final class HookDecisions {
                 deadlock -> HookResult.of(new HookAnswer.Deny(Briefing.denial(deadlock.blocking(), List.of()))));
     }
 
-    private void release(PeerId peer, SessionMemory memory, String by) {
+    /** @param by only what this subagent took; empty for all */
+    private void release(PeerId peer, SessionMemory memory, Optional<SubagentName> by) {
         new EditLeases(mesh, memory).release(peer, by);
-    }
-
-    private static String by(HostSession session) {
-        return session.subagent().map(HostSession.Subagent::shown).orElse("");
     }
 }

@@ -38,6 +38,9 @@ public sealed interface HookEvent {
      */
     record TurnEnding(HostSession session, boolean goesOn, boolean mayGoOn) implements HookEvent {}
 
+    /** A subagent begins. */
+    record SubagentStarted(HostSession session) implements HookEvent {}
+
     /** A subagent is done. */
     record SubagentEnded(HostSession session) implements HookEvent {}
 

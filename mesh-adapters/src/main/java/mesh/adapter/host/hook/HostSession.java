@@ -2,9 +2,12 @@ package mesh.adapter.host.hook;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collection;
 import java.util.Optional;
 import mesh.domain.InvalidInput;
+import mesh.domain.Text;
 import mesh.domain.peer.AgentType;
+import mesh.domain.peer.SubagentName;
 
 /**
  * A session of a coding agent, as its hooks name it.
@@ -25,10 +28,15 @@ public record HostSession(AgentType agent, String id, String directory, Optional
 
     /** A helper that the session started: it acts as the session, under a name of its own. */
     public record Subagent(String id, String kind) {
-        /** How it is shown: its kind, and enough of its id to tell two of a kind apart. */
-        String shown() {
-            String end = id.length() > 6 ? id.substring(id.length() - 6) : id;
-            return kind.isEmpty() ? end : kind + " " + end;
+        private static final int MAX_NAME_CHARS = 48;
+
+        /** Its kind, or {@code agent}; with a number where others of the kind are there: {@code reviewer-2}. */
+        SubagentName name(Collection<SubagentName> taken) {
+            String kindShown = Text.shown(kind.replace('/', '-'), MAX_NAME_CHARS);
+            String base = kindShown.isEmpty() ? "agent" : kindShown;
+            SubagentName name = new SubagentName(base);
+            for (int n = 2; taken.contains(name); n++) name = new SubagentName(base + "-" + n);
+            return name;
         }
     }
 

@@ -14,6 +14,7 @@ import mesh.adapter.wire.JsonWriter;
 import mesh.domain.lock.FencingToken;
 import mesh.domain.message.MessageId;
 import mesh.domain.peer.PeerId;
+import mesh.domain.peer.SubagentName;
 
 /**
  * What has to be known from one hook call of a session to the next. Each call may be a process of its own. Not safe for
@@ -31,7 +32,7 @@ final class SessionMemory {
     }
 
     /** A lease that a hook took for an edit. @param by the subagent that edits; empty for the session itself */
-    record EditLease(FencingToken token, Instant expiresAt, String by) {}
+    record EditLease(FencingToken token, Instant expiresAt, Optional<SubagentName> by) {}
 
     private final String session;
     private String key;
@@ -44,6 +45,7 @@ final class SessionMemory {
     private long waiter;
     private final Map<Rung, Set<String>> announced = new LinkedHashMap<>();
     private final Map<String, EditLease> edits = new LinkedHashMap<>();
+    private final Map<String, SubagentName> subagents = new LinkedHashMap<>();
 
     SessionMemory(HostSession session) {
         this(session.key());
@@ -81,6 +83,7 @@ final class SessionMemory {
         peer = Optional.empty();
         token = "";
         edits.clear();
+        subagents.clear();
     }
 
     /** The process of the host; 0 where it is not known. */
@@ -164,6 +167,30 @@ final class SessionMemory {
         }
     }
 
+    // --- Subagents ---
+
+    /** The name of a subagent, which works from now on. The one not heard of for longest makes room. */
+    SubagentName works(HostSession.Subagent subagent) {
+        SubagentName known = subagents.remove(subagent.id());
+        SubagentName name = known != null ? known : subagent.name(subagents.values());
+        if (subagents.size() == SubagentName.MAX_PER_PEER)
+            subagents.remove(subagents.keySet().iterator().next());
+        subagents.put(subagent.id(), name);
+        return name;
+    }
+
+    void isDone(HostSession.Subagent subagent) {
+        subagents.remove(subagent.id());
+    }
+
+    void worksAlone() {
+        subagents.clear();
+    }
+
+    List<SubagentName> subagents() {
+        return List.copyOf(subagents.values());
+    }
+
     // --- Leases for edits ---
 
     Map<String, EditLease> edits() {
@@ -192,7 +219,9 @@ final class SessionMemory {
                     new EditLease(
                             new FencingToken(edit.integer("token")),
                             edit.instant("expiresAt"),
-                            edit.optString("by").orElse("")));
+                            edit.optString("by").map(SubagentName::new)));
+        for (JsonObject subagent : json.objects("subagents"))
+            memory.subagents.put(subagent.string("id"), new SubagentName(subagent.string("name")));
         return memory;
     }
 
@@ -217,8 +246,11 @@ final class SessionMemory {
                 .field("path", path)
                 .field("token", lease.token.value())
                 .field("expiresAt", lease.expiresAt)
-                .field("by", lease.by)
+                .field("by", lease.by.map(SubagentName::value))
                 .end());
+        out.endArray().array("subagents");
+        subagents.forEach((id, name) ->
+                out.object().field("id", id).field("name", name.value()).end());
         return out.endArray().end().toString();
     }
 }

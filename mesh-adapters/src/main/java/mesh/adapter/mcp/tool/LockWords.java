@@ -117,7 +117,7 @@ final class LockWords {
     private void describe(HeldLock held, StringBuilder text) {
         text.append("\n- ").append(path(held));
         text.append(": ")
-                .append(holder(held))
+                .append(isMine(held) ? "you" : held.holderShown())
                 .append(", ")
                 .append(held.lock().mode().wireName());
         text.append(", ").append(Words.span(held.remaining())).append(" left");
@@ -132,6 +132,7 @@ final class LockWords {
         out.array("locks");
         for (HeldLock held : locks) {
             out.object().field("path", path(held)).field("holder", held.holderName());
+            held.lock().subagent().ifPresent(name -> out.field("subagent", name.value()));
             out.field("holderId", held.lock().holder().value())
                     .field("mode", held.lock().mode());
             out.field("secondsLeft", held.remaining().toSeconds());

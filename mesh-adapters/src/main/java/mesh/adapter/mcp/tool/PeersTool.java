@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import mesh.adapter.wire.JsonObject;
 import mesh.adapter.wire.JsonWriter;
+import mesh.adapter.wire.PeerJson;
 import mesh.domain.Text;
 import mesh.domain.peer.LivePeer;
 import mesh.domain.peer.Peer;
@@ -61,6 +62,7 @@ final class PeersTool implements Tool {
         text.append(", ").append(Words.label(peer.projectPath()));
         peer.gitBranch().ifPresent(branch -> text.append(" on branch ").append(Words.label(branch)));
         text.append(", id ").append(peer.id()).append(')');
+        if (!live.subagents().isEmpty()) text.append("\n  with ").append(String.join(", ", live.subagentsShown()));
         if (!peer.summary().isBlank()) text.append("\n  > ").append(Text.shown(peer.summary(), Peer.MAX_SUMMARY_CHARS));
     }
 
@@ -70,6 +72,7 @@ final class PeersTool implements Tool {
         out.field("agentType", peer.agentType()).field("status", live.status());
         out.field("project", Words.label(peer.projectPath()));
         peer.gitBranch().ifPresent(branch -> out.field("branch", Words.label(branch)));
+        PeerJson.writeSubagents(out, live.subagents());
         out.field("summary", Text.clean(peer.summary())).end();
     }
 }

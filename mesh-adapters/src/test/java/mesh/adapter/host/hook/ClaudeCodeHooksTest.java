@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mesh.adapter.wire.JsonObject;
 import mesh.domain.lock.AcquireLock;
+import mesh.domain.lock.HeldLock;
 import mesh.domain.lock.LockQuery;
 import mesh.domain.peer.PeerId;
 import mesh.domain.peer.PeerQuery;
@@ -165,28 +166,96 @@ class ClaudeCodeHooksTest {
         start("s1", "startup");
         PeerId self = mesh.peer("claude-code:s1");
         mesh.send(self, "for the session");
-        String agent = "'session_id':'s1','cwd':'/shop','agent_id':'a-0123456789','agent_type':'reviewer',";
-        assertEquals(
-                HookOutput.SILENT,
-                mesh.call(
-                        CLAUDE,
-                        "{" + agent + "'hook_event_name':'PreToolUse','tool_name':'Write',"
-                                + "'tool_input':{'file_path':'/shop/A.java','content':'x'}}"));
-        var lock = mesh.mesh.locks().list(LockQuery.ALL).get(0).lock();
-        assertEquals(self, lock.holder());
-        assertEquals("edit by reviewer 456789", lock.reason());
-        assertEquals(HookOutput.SILENT, edit("s1", "/shop/A.java"));
-        assertEquals(
-                HookOutput.SILENT,
-                mesh.call(CLAUDE, "{" + agent + "'hook_event_name':'PostToolUse','tool_name':'Write'}"));
+        assertEquals(HookOutput.SILENT, asSubagent("a1", "reviewer", editOf("/shop/A.java")));
+        assertEquals(HookOutput.SILENT, asSubagent("a2", "reviewer", editOf("/shop/B.java")));
+        assertEquals(HookOutput.SILENT, asSubagent("a1", "reviewer", "'hook_event_name':'PostToolUse'"));
         assertEquals(1, mesh.unread(self));
 
-        mesh.call(
+        HeldLock lock = held("/shop/A.java");
+        assertEquals(self, lock.lock().holder());
+        assertEquals("edit", lock.lock().reason());
+        String name = mesh.mesh.peers().find(self).orElseThrow().peer().name().value();
+        assertEquals(name, lock.holderName(), "that is how it is written to");
+        assertEquals(name + "/reviewer", lock.holderShown());
+        assertEquals(name + "/reviewer-2", held("/shop/B.java").holderShown());
+        assertEquals(
+                List.of(name + "/reviewer-2", name + "/reviewer"), subagents(self), "the one heard of last is last");
+
+        assertEquals(HookOutput.SILENT, asSubagent("a2", "reviewer", editOf("/shop/A.java")), "one session, one peer");
+        assertEquals(HookOutput.SILENT, edit("s1", "/shop/A.java"));
+        asSubagent("a2", "reviewer", "'hook_event_name':'SubagentStop'");
+        List<HeldLock> left = mesh.mesh.locks().list(LockQuery.ALL);
+        assertEquals(1, left.size(), "A.java is the session's own by now");
+        assertEquals(name, left.get(0).holderShown());
+        assertEquals(List.of(name + "/reviewer"), subagents(self));
+        stop("s1", false);
+        assertEquals(List.of(), subagents(self), "none outlives the turn");
+    }
+
+    @Test
+    void othersSeeWhichSubagentHoldsAFileAndWhomToAsk() {
+        start("s1", "startup");
+        asSubagent("a1", "reviewer", editOf("/shop/A.java"));
+        String name = mesh.mesh
+                .peers()
+                .find(mesh.peer("claude-code:s1"))
+                .orElseThrow()
+                .peer()
+                .name()
+                .value();
+        String briefing = context(start("s2", "startup"));
+        assertTrue(briefing.contains("same directory) with " + name + "/reviewer"), briefing);
+        assertTrue(briefing.contains("/shop/A.java by " + name + "/reviewer, "), briefing);
+        String denial = edit("s2", "/shop/A.java").out();
+        assertTrue(denial.contains("/shop/A.java by " + name + "/reviewer, "), denial);
+        assertTrue(denial.contains("ask " + name + " with mesh_send"), denial);
+    }
+
+    @Test
+    void subagentThatStartsIsToldWhatItCannotEdit() {
+        start("s1", "startup");
+        String begins = "'hook_event_name':'SubagentStart'";
+        assertEquals(HookOutput.SILENT, asSubagent("a1", "Explore", begins), "nobody else holds a file");
+        edit("s1", "/shop/own.java");
+        assertEquals(HookOutput.SILENT, asSubagent("a2", "Explore", begins), "nor does anybody now");
+        start("s2", "startup");
+        edit("s2", "/shop/A.java");
+        HookOutput told = asSubagent("a3", "", begins);
+        assertTrue(context(told).contains("/shop/A.java by "), told.out());
+        assertTrue(told.out().contains("\"hookEventName\":\"SubagentStart\""), told.out());
+        String name = mesh.mesh
+                .peers()
+                .find(mesh.peer("claude-code:s1"))
+                .orElseThrow()
+                .peer()
+                .name()
+                .value();
+        assertEquals(
+                List.of(name + "/Explore", name + "/Explore-2", name + "/agent"),
+                subagents(mesh.peer("claude-code:s1")));
+    }
+
+    private HookOutput asSubagent(String id, String kind, String rest) {
+        return mesh.call(
                 CLAUDE,
-                "{" + agent + "'hook_event_name':'PreToolUse','tool_name':'Write',"
-                        + "'tool_input':{'file_path':'/shop/B.java'}}");
-        mesh.call(CLAUDE, "{" + agent + "'hook_event_name':'SubagentStop'}");
-        assertEquals(1, mesh.mesh.locks().list(LockQuery.ALL).size(), "A.java is the session's own by now");
+                "{'session_id':'s1','cwd':'/shop','agent_id':'" + id + "','agent_type':'" + kind + "'," + rest + "}");
+    }
+
+    private static String editOf(String file) {
+        return "'hook_event_name':'PreToolUse','tool_name':'Write','tool_input':{'file_path':'" + file
+                + "','content':'x'}";
+    }
+
+    private HeldLock held(String path) {
+        List<HeldLock> locks = mesh.mesh.locks().list(LockQuery.ALL);
+        return locks.stream()
+                .filter(held -> held.lock().path().text().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> subagents(PeerId peer) {
+        return mesh.mesh.peers().find(peer).orElseThrow().subagentsShown();
     }
 
     @Test
