@@ -72,7 +72,7 @@ final class SqliteLocks implements StoreTransaction.Locks {
                         Columns.textOrNull(row, 6).map(repository -> new RepoPath(repository, repoPath))),
                 InvalidInput.oneOf("mode", row.getString(8), LockMode.class),
                 Columns.peer(row, 9),
-                Columns.text(row, 13).map(SubagentName::new),
+                Columns.textOrNull(row, 13).map(SubagentName::new),
                 new FencingToken(row.getLong(1)),
                 row.getString(10),
                 Columns.time(row, 11),
