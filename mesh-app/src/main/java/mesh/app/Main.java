@@ -14,10 +14,12 @@ public final class Main {
      * @param words the words after {@code slm-mesh}
      */
     public static void main(String[] words) {
-        if (words.length > 1 && words[0].equals("start")) {
+        String command = words.length == 0 ? "" : words[0];
+        if (words.length > 1 && command.equals("start")) {
             BrokerLog.keepUntilTheEnd();
             HeadStart.ofBroker();
-        } else if (words.length > 0 && !words[0].equals("version")) HeadStart.ofCaller();
+        } else if (!command.equals("version") && !command.equals("mcp"))
+            HeadStart.ofCaller(); // they answer without a broker
         LocalControl control = new LocalControl(System.getenv());
         System.exit(run(words, control));
     }
