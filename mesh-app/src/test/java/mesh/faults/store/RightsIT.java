@@ -203,7 +203,7 @@ class RightsIT {
     @Test
     void dataDirectoryThatForbidsProgramsIsSaidPlainly() throws Exception {
         try (Mount noexec = Mount.disk(temporary.resolve("noexec"), "size=16m,noexec");
-                Program there = new Program(noexec.folder, "SLM_MESH_TRAINING", "yes")) // no library beside an archive {
+                Program there = new Program(noexec.folder, "SLM_MESH_TRAINING", "yes")) {
             Program.Result start = there.run("start");
             assertEquals(3, start.status(), start::toString);
             assertTrue(start.err().contains("nor mounted noexec"), start::toString);
