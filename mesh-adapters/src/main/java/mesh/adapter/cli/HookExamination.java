@@ -6,7 +6,7 @@ import mesh.port.in.MeshUnavailable;
 /** What coding agents would get from their hooks, and how fast: a hook that does nothing does so in silence. */
 final class HookExamination implements DoctorCommand.Examination {
     private static final long SLOW_MILLIS = 1_000;
-    private static final int MAX_ANSWER_CHARS = 120;
+    private static final int MAX_ANSWER_CHARS = 300;
 
     private final BrokerControl broker;
     private final Path project;

@@ -5,6 +5,7 @@ import static mesh.app.bench.Sheet.Aim.AT_MOST;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mesh.adapter.host.HookSamples;
@@ -43,9 +44,23 @@ final class HookRow implements Row {
                         .run(stage.command("hook", "claude-code"), settings, call)
                         .nanos()
                 / 1e6;
+        Map<String, String> bare = new HashMap<>(settings);
+        bare.put(
+                "PATH",
+                Files.createDirectories(stage.folder().resolve("no-programs")).toString());
+        bare.put("SLM_MESH_JAVA", System.getProperty("java.home"));
+        Rounds withoutCurl = Rounds.of(
+                stage.effort().starts(),
+                2,
+                () -> stage.run(broker.data(), "version").nanos() / 1e6,
+                () -> stage.children()
+                                .run(stage.command("hook", "claude-code"), bare, call)
+                                .nanos()
+                        / 1e6);
+        sheet.ratio(
+                "hook, as a process, no curl", "ms", withoutCurl, 1, Sheet.Floor.of("slm-mesh version", 0), AT_MOST, 2);
         if (!isOnPath("curl")) {
-            sheet.value("hook, as a process", "ms", Rounds.of(stage.effort().starts(), 2, hook), 0);
-            sheet.notMeasured("floor: sh + curl", "there is no curl here");
+            sheet.notMeasured("hook, as a process", "there is no curl here");
             return;
         }
         Path token = Files.writeString(stage.place("header"), "Authorization: Bearer none\n");
@@ -61,7 +76,7 @@ final class HookRow implements Row {
                 hook,
                 () -> stage.run(broker.data(), "version").nanos() / 1e6);
         sheet.ratio("hook, as a process", "ms", rounds, 1, Sheet.Floor.of("sh + curl", 0), AT_MOST, 2);
-        sheet.ratio("hook, as a process", "ms", rounds, 1, Sheet.Floor.of("slm-mesh version", 2));
+        sheet.ratio("hook, as a process", "ms", rounds, 1, Sheet.Floor.of("slm-mesh version", 2), AT_MOST, 2);
     }
 
     private static int port(HttpFloor floor) {
