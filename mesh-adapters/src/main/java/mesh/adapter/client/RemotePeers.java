@@ -62,9 +62,8 @@ final class RemotePeers implements PeerRegistry {
 
     @Override
     public void unregister(PeerId peer) {
-        Optional<Identity> identity = identities.find(peer);
+        Optional<String> token = identities.token(peer);
         identities.remove(peer); // first: whoever leaves must not be brought back
-        Optional<String> token = identity.map(known -> known.registered().token());
         Call leave = new Call("unregister", Optional.of(peer), token, true, out -> out.field("peerId", peer.value()));
         JsonObject answer = uplink.call(leave);
         if (!answer.bool("ok") && !ErrorCode.UNKNOWN_PEER.isIn(answer)) throw ErrorJson.read(answer);

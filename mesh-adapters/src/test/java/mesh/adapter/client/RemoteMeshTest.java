@@ -94,6 +94,30 @@ class RemoteMeshTest {
     }
 
     @Test
+    void whoeverActsAsAPeerMayLeaveAsIt() {
+        Registration plain = Registration.of(ProcessHandle.current().pid(), "/project");
+        Registered peer = mesh.peers()
+                .register(new Registration(
+                        plain.pid(),
+                        plain.projectPath(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        plain.agentType(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true));
+        RemoteMesh other = broker.client();
+        other.actAs(peer.peer().id(), peer.token());
+
+        other.mesh().peers().unregister(peer.peer().id());
+
+        assertTrue(mesh.peers().find(peer.peer().id()).isEmpty());
+    }
+
+    @Test
     void manyThreadsShareOneLink() throws Exception {
         PeerId from = join(mesh);
         PeerId to = join(mesh);
