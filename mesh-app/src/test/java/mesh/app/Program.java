@@ -153,8 +153,11 @@ public final class Program implements AutoCloseable {
 
     /** A broker that is a child of this very process, and so has the whole environment that was asked for. */
     public ProcessIdentity startOwnBroker() throws Exception {
-        long pid = start("start", "--foreground").pid();
-        await("the broker serves", () -> broker().filter(it -> it.pid() == pid).isPresent() && serves());
+        Process process = start("start", "--foreground");
+        await("the broker serves", () -> {
+            if (!process.isAlive()) throw new AssertionError("the broker ended: " + end(process) + "\n" + log());
+            return broker().filter(it -> it.pid() == process.pid()).isPresent() && serves();
+        });
         return broker().orElseThrow();
     }
 
