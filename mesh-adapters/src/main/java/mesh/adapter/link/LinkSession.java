@@ -242,7 +242,7 @@ public final class LinkSession {
         goodbye(
                 Bye.SLOW_CONSUMER,
                 "More than " + OutQueue.MAX_FRAMES + " frames or " + OutQueue.MAX_BYTES / (1024 * 1024)
-                        + " MiB wait to be read. Come back and resume from what you have seen.");
+                        + " MiB wait to be read, or too much for all clients together. Come back and resume from what you have seen.");
     }
 
     /** Looks whether the client is still there. */

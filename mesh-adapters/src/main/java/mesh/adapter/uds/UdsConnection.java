@@ -207,6 +207,7 @@ final class UdsConnection implements FrameChannel, Runnable {
         selector.wakeup();
         sending.lock();
         try {
+            queue.close();
             sent.signalAll();
         } finally {
             sending.unlock();

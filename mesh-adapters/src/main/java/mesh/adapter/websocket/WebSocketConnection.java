@@ -233,6 +233,7 @@ final class WebSocketConnection implements FrameChannel {
         transport.close();
         sending.lock();
         try {
+            queue.close();
             somethingToSend.signalAll();
             sent.signalAll();
         } finally {
