@@ -48,7 +48,8 @@ final class BrokerIsStopped implements AutoCloseable {
         mcp.tool("mesh_status", "{}");
         Process run = program.start("lock", "run", "run", "--", "sleep", "300");
         Program.await("the program runs under its lock", () -> caller.locks().containsKey(path("run")));
-        hook(program, "SessionStart", "\"source\":\"startup\"");
+        String begun = hook(program, "SessionStart", "\"source\":\"startup\"");
+        assertTrue(begun.contains("in the mesh of coding agents"), begun);
         String holder = program.register("holder");
         String waiter = program.register("waiter");
         Set<String> names = caller.peers().keySet();
@@ -128,11 +129,13 @@ final class BrokerIsStopped implements AutoCloseable {
     }
 
     private void hooksAllowAndSayItOnce() throws Exception {
-        JsonObject said = JsonObject.parse(edit(impatient, "first"));
+        List<String> answers = new ArrayList<>();
+        for (String file : List.of("first", "second", "third")) answers.add(edit(impatient, file));
+        List<String> told = answers.stream().filter(answer -> !answer.isEmpty()).toList();
+        assertEquals(1, told.size(), answers::toString);
+        JsonObject said = JsonObject.parse(told.get(0));
         assertTrue(said.string("systemMessage").contains("no answer within 250 ms"), said::json);
         assertFalse(said.has("hookSpecificOutput"), said::json);
-        assertEquals("", edit(impatient, "second"));
-        assertEquals("", edit(impatient, "third"));
     }
 
     private String edit(Program as, String file) throws Exception {
