@@ -15,8 +15,9 @@ import mesh.domain.peer.ProcessIdentity;
 import mesh.domain.peer.SubagentName;
 
 /**
- * What the broker knows of its living peers without asking the store: when each was last seen, which subagents work as
- * it, and how often it called of late. Heartbeats live here alone: after a restart everybody has a fresh window. Safe for use by many threads.
+ * What the broker knows of its living peers without asking the store: how each registered, when it was last seen, which
+ * subagents work as it, and how often it called of late. Heartbeats live here alone: after a restart everybody has a
+ * fresh window. Safe for use by many threads.
  */
 final class Presence {
     /** Rounds of housekeeping are not further apart, unless the broker stood still. */

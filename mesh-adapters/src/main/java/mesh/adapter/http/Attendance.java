@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Handlers that stay while another thread answers. The server forgets a connection whose client has left when its handler
- * fails, and otherwise by a time limit only. Each holds a thread, which costs next to nothing where that is a virtual one. Safe for use by many
- * threads.
+ * fails, and otherwise by a time limit only. Each holds a thread, which costs next to nothing where that is a virtual
+ * one. Safe for use by many threads.
  */
 final class Attendance {
     private static final int FEW = 32;

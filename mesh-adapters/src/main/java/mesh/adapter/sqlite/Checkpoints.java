@@ -39,10 +39,10 @@ final class Checkpoints implements AutoCloseable {
     private static final String LOOK = "PRAGMA wal_checkpoint(NOOP)";
     private static final String PASS = "PRAGMA wal_checkpoint(PASSIVE)";
     private static final String RESTART = "PRAGMA wal_checkpoint(RESTART)";
+    private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
+
     /** Where the index of the log has the number of frames that were copied: https://sqlite.org/walformat.html */
     private static final int COPIED_OFFSET = 96;
-
-    private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     private final Database database;
     private final Sql sql;
@@ -95,6 +95,7 @@ final class Checkpoints implements AutoCloseable {
         });
     }
 
+    /** Copies, and has all of the log copied again where that, or the last time, failed. */
     private void orAllAgain(Runnable copying) {
         if (suspect) commits.alone(this::copyAllAgain);
         suspect = true;
@@ -106,6 +107,7 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** Says in the log's index that nothing was copied. For who is alone: no other checkpoint may run. */
     private void copyAllAgain() {
         try {
             index.write(ByteBuffer.allocate(Integer.BYTES), COPIED_OFFSET);

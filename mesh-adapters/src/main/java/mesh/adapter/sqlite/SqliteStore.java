@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mesh.domain.Notice;
 import mesh.port.out.MeshStore;
 import mesh.port.out.StoreException;
@@ -158,22 +159,21 @@ public final class SqliteStore implements MeshStore {
     @Override
     public <T> T write(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
-        checkpoints.awaitRoom();
-        try {
-            return commits.write(work);
-        } finally {
-            keeper.notice(); // of a failure, too
-        }
+        return kept(() -> commits.write(work));
     }
 
     @Override
     public <T> T writeRepeatable(Function<? super StoreTransaction, T> work) {
         requireNonNull(work);
+        return kept(() -> commits.writeRepeatable(work));
+    }
+
+    private <T> T kept(Supplier<T> commit) {
         checkpoints.awaitRoom();
         try {
-            return commits.writeRepeatable(work);
+            return commit.get();
         } finally {
-            keeper.notice();
+            keeper.notice(); // of a failure, too
         }
     }
 
