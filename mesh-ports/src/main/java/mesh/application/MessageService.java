@@ -45,6 +45,7 @@ final class MessageService implements Messaging {
     private final Journal journal;
     private final Fanout fanout;
     private final ScheduledExecutorService background;
+    private final Confirmations confirmations;
 
     MessageService(
             MeshStore store,
@@ -61,6 +62,7 @@ final class MessageService implements Messaging {
         this.journal = journal;
         this.fanout = fanout;
         this.background = background;
+        this.confirmations = new Confirmations(store, clock);
     }
 
     @Override
@@ -250,7 +252,7 @@ final class MessageService implements Messaging {
 
     @Override
     public void deliveredUpTo(PeerId peer, Sequence seq) {
-        store.writeSoon(tx -> tx.messages().deliverUpTo(peer, seq, clock.instant()));
+        confirmations.upTo(peer, seq);
     }
 
     @Override

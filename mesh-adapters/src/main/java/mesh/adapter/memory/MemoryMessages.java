@@ -120,9 +120,10 @@ final class MemoryMessages implements StoreTransaction.Messages {
     }
 
     @Override
-    public int deliverUpTo(PeerId to, Sequence seq, Instant at) {
+    public int deliverUpTo(PeerId to, Sequence seq, Instant at, int limit) {
         List<Message> queued = messages(unreadTo.of(to).headMap(seq, true).values().stream())
                 .filter(message -> message.delivery() == Delivery.QUEUED)
+                .limit(limit)
                 .toList();
         queued.forEach(message -> update(message.delivered(at)));
         return queued.size();

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import mesh.domain.Notice;
 import mesh.domain.event.Sequence;
 import mesh.domain.lock.FencingToken;
@@ -30,7 +31,7 @@ public final class MemoryStore implements MeshStore {
     private final ReentrantReadWriteLock data = new ReentrantReadWriteLock();
 
     private final Transaction transaction = new Transaction();
-    private final Queue<Consumer<? super StoreTransaction>> soon = new ConcurrentLinkedQueue<>();
+    private final Queue<Predicate<? super StoreTransaction>> soon = new ConcurrentLinkedQueue<>();
     private Consumer<? super List<Notice>> listener = notices -> {};
     private volatile boolean closed;
 
@@ -58,7 +59,7 @@ public final class MemoryStore implements MeshStore {
 
     /** Runs in the caller's thread unless somebody is at it: then whoever that is runs it when done. */
     @Override
-    public void writeSoon(Consumer<? super StoreTransaction> work) {
+    public void writeSoon(Predicate<? super StoreTransaction> work) {
         checkOpen();
         soon.add(requireNonNull(work));
         writeWhatWaits();
@@ -76,13 +77,9 @@ public final class MemoryStore implements MeshStore {
     }
 
     private void commitWhatWaits() {
-        for (Consumer<? super StoreTransaction> work; (work = soon.poll()) != null; ) {
-            Consumer<? super StoreTransaction> next = work;
+        for (Predicate<? super StoreTransaction> work; (work = soon.poll()) != null; ) {
             try {
-                commit(tx -> {
-                    next.accept(tx);
-                    return null;
-                });
+                if (!commit(work::test)) soon.add(work);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "A deferred write failed and was undone", e);
             }

@@ -2,6 +2,7 @@ package mesh.adapter.sqlite;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import mesh.port.out.StoreException;
 import mesh.port.out.StoreTransaction;
 
@@ -86,6 +87,7 @@ final class Keeper implements AutoCloseable {
 
     private void round() {
         if (writer.hasDeferred()) commits.flush();
+        goOn();
         if (writer.commits() != seen || failing) {
             seen = writer.commits();
             roundsSinceWrite = 0;
@@ -95,6 +97,21 @@ final class Keeper implements AutoCloseable {
             commits.write(Keeper::tidy);
             checkpoints.settle();
             sleep();
+        }
+    }
+
+    /** Goes on with one deferred work that is too long for a commit that others wait for. */
+    private void goOn() {
+        Predicate<? super StoreTransaction> work = writer.takeUnfinished();
+        if (work == null) return;
+        boolean done = true;
+        try {
+            done = commits.write(work::test);
+        } catch (StoreException e) {
+            done = false;
+            throw e;
+        } finally {
+            if (!done) writer.leaveUnfinished(work);
         }
     }
 

@@ -81,7 +81,9 @@ final class SqliteMessages implements StoreTransaction.Messages {
     private static final String UPDATE = """
             UPDATE message SET box = ?, delivered_at = ?, read_at = ?, expired_at = ?, payload = ? WHERE seq = ?""";
     private static final String DELIVER = """
-            UPDATE message SET box = 3, delivered_at = ? WHERE to_peer = ? AND box = 2 AND box < 4 AND seq <= ?""";
+            UPDATE message SET box = 3, delivered_at = ?
+            WHERE seq IN (
+              SELECT seq FROM message WHERE to_peer = ? AND box = 2 AND box < 4 AND seq <= ? LIMIT ? + 0)""";
     private static final String DELIVER_FRESH = """
             UPDATE message SET box = 13, delivered_at = ? WHERE to_peer = ? AND box = 12 AND seq <= ? AND seq > ?""";
     private static final String REMOVE_READ = """
@@ -292,11 +294,14 @@ final class SqliteMessages implements StoreTransaction.Messages {
     }
 
     @Override
-    public int deliverUpTo(PeerId to, Sequence seq, Instant at) {
+    public int deliverUpTo(PeerId to, Sequence seq, Instant at, int limit) {
         long time = Columns.time(at);
         byte[] peer = Columns.peer(to);
-        int filed = session.sql().change(DELIVER, time, peer, seq.value());
-        int fresh = isFresh(seq.value()) ? session.sql().change(DELIVER_FRESH, time, peer, seq.value(), filed()) : 0;
+        int filed = session.sql().change(DELIVER, time, peer, seq.value(), limit);
+        boolean allFiled = filed < limit;
+        int fresh = allFiled && isFresh(seq.value())
+                ? session.sql().change(DELIVER_FRESH, time, peer, seq.value(), filed())
+                : 0;
         int delivered = filed + fresh;
         session.figures(figures -> figures.withMessages(0, -delivered));
         return delivered;

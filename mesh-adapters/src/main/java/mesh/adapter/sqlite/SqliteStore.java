@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import mesh.domain.Notice;
 import mesh.port.out.MeshStore;
@@ -178,17 +179,17 @@ public final class SqliteStore implements MeshStore {
     }
 
     @Override
-    public void writeSoon(Consumer<? super StoreTransaction> work) {
+    public void writeSoon(Predicate<? super StoreTransaction> work) {
         requireNonNull(work);
         if (closed.get()) throw Faults.closed();
         if (writer.defer(work)) {
             keeper.notice();
             return;
         }
-        commits.write(tx -> {
-            work.accept(tx);
-            return null;
-        });
+        boolean done;
+        do {
+            done = commits.write(work::test);
+        } while (!done);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import mesh.domain.Notice;
 import mesh.port.out.StoreException;
@@ -21,8 +22,10 @@ final class Writer implements AutoCloseable {
     private static final int DEFERRED_AT_ONCE = 256;
 
     private final Supplier<Session> connect;
-    private final Queue<Consumer<? super StoreTransaction>> deferred = new ConcurrentLinkedQueue<>();
+    private final Queue<Predicate<? super StoreTransaction>> deferred = new ConcurrentLinkedQueue<>();
     private final AtomicInteger deferredCount = new AtomicInteger();
+    /** Deferred works that would make a caller's commit long. */
+    private final Queue<Predicate<? super StoreTransaction>> unfinished = new ConcurrentLinkedQueue<>();
     /** Works that share a savepoint, and where that is; null while there is none. */
     private final List<Ticket<?>> run = new ArrayList<>();
 
@@ -48,7 +51,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** @return false when there is no room: it was not taken */
-    boolean defer(Consumer<? super StoreTransaction> work) {
+    boolean defer(Predicate<? super StoreTransaction> work) {
         if (deferredCount.incrementAndGet() > MAX_DEFERRED) {
             deferredCount.decrementAndGet();
             return false;
@@ -57,8 +60,22 @@ final class Writer implements AutoCloseable {
         return true;
     }
 
+    private void deferAgain(Predicate<? super StoreTransaction> work) {
+        deferredCount.incrementAndGet();
+        deferred.add(work);
+    }
+
     boolean hasDeferred() {
-        return !deferred.isEmpty();
+        return !deferred.isEmpty() || !unfinished.isEmpty();
+    }
+
+    /** What was deferred and begun, and is to be gone on with in commits that nobody waits for; null when there is none. */
+    Predicate<? super StoreTransaction> takeUnfinished() {
+        return unfinished.poll();
+    }
+
+    void leaveUnfinished(Predicate<? super StoreTransaction> work) {
+        unfinished.add(work);
     }
 
     /** What made the last commit fail, or null. Damage to the file is for good. */
@@ -90,7 +107,7 @@ final class Writer implements AutoCloseable {
      */
     List<Ticket<?>> commit(Ticket<?> first, Supplier<Ticket<?>> more) {
         List<Ticket<?>> batch = new ArrayList<>();
-        List<Consumer<? super StoreTransaction>> taken = new ArrayList<>();
+        List<Predicate<? super StoreTransaction>> taken = new ArrayList<>();
         List<Notice> notices;
         batch.add(first);
         begun = null;
@@ -126,21 +143,17 @@ final class Writer implements AutoCloseable {
         begun = session.mark();
     }
 
-    private void runDeferred(List<Consumer<? super StoreTransaction>> taken) {
+    private void runDeferred(List<Predicate<? super StoreTransaction>> taken) {
         while (taken.size() < DEFERRED_AT_ONCE) {
-            Consumer<? super StoreTransaction> work = deferred.poll();
+            Predicate<? super StoreTransaction> work = deferred.poll();
             if (work == null) return;
             deferredCount.decrementAndGet();
             taken.add(work);
-            Ticket<Void> ticket = new Ticket<>(
-                    tx -> {
-                        work.accept(tx);
-                        return null;
-                    },
-                    true);
+            Ticket<Boolean> ticket = new Ticket<>(work::test, true);
             attempt(ticket);
             if (ticket.failure() != null)
                 LOG.log(System.Logger.Level.WARNING, "A deferred write failed and was undone", ticket.failure());
+            else if (!ticket.result()) leaveUnfinished(work);
         }
     }
 
@@ -246,12 +259,12 @@ final class Writer implements AutoCloseable {
     }
 
     /** Nothing of the batch is stored: tells every caller so and makes ready for the next. */
-    private void abandon(List<Ticket<?>> batch, List<Consumer<? super StoreTransaction>> taken, StoreException why) {
+    private void abandon(List<Ticket<?>> batch, List<Predicate<? super StoreTransaction>> taken, StoreException why) {
         trouble(why);
         runBegun = null;
         run.clear();
         for (Ticket<?> ticket : batch) ticket.failed(why);
-        taken.forEach(this::defer);
+        taken.forEach(this::deferAgain);
         if (session == null) return;
         if (begun != null) session.backTo(begun);
         if (session.sql().rollBack()) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -288,6 +289,21 @@ abstract class PeersAndMessagesContract {
         InvalidInput refused = assertThrows(
                 InvalidInput.class, () -> mesh.messages().acknowledge(to, List.of(first.id()), Delivery.QUEUED));
         assertEquals("state", refused.field());
+    }
+
+    @Test
+    void aLongBacklogIsConfirmedAtOnce() {
+        PeerId from = join("otter");
+        PeerId to = join("badger");
+        List<Message> sent = new ArrayList<>();
+        for (int i = 0; i < 600; i++) sent.addAll(send(from, "badger", "again").messages());
+
+        mesh.messages().deliveredUpTo(to, sent.get(400).seq());
+        mesh.messages().deliveredUpTo(to, sent.get(598).seq());
+
+        for (Message message : sent.subList(0, 599))
+            eventually("it is delivered", () -> delivery(from, message) == Delivery.DELIVERED);
+        assertEquals(Delivery.QUEUED, delivery(from, sent.get(599)));
     }
 
     private Delivery delivery(PeerId asker, Message message) {

@@ -87,14 +87,17 @@ class FiledMessagesTest {
                 });
             }
             Sequence half = sent.get(1_900);
-            assertEquals(
-                    1_901,
-                    store.<Integer>write(tx -> tx.messages().deliverUpTo(Sample.peerId(2), half, Sample.at(5_000))));
+            assertEquals(1_000, deliverUpTo(store, half, 1_000));
+            assertEquals(901, deliverUpTo(store, half, 1_000));
             assertEquals(
                     sent.subList(1_901, 2_000),
                     seqs(store.read(view -> view.messages().after(Sample.peerId(2), half, 5_000))));
             assertEquals(99L, store.read(StoreView::messages).countUndelivered());
         }
+    }
+
+    private static int deliverUpTo(MeshStore store, Sequence seq, int limit) {
+        return store.write(tx -> tx.messages().deliverUpTo(Sample.peerId(2), seq, Sample.at(5_000), limit));
     }
 
     private static List<Sequence> seqs(List<Message> messages) {

@@ -295,7 +295,10 @@ class SqliteFaultsTest {
     @Test
     void whatWasToBeWrittenSoonIsTriedAgainAfterAFailure() {
         write(tx -> sql(tx).script(List.of("PRAGMA max_page_count = 60")));
-        store.writeSoon(SqliteFaultsTest::send);
+        store.writeSoon(tx -> {
+            send(tx);
+            return true;
+        });
         assertThrows(StoreException.class, () -> write(SqliteFaultsTest::fill));
 
         write(SqliteFaultsTest::send);

@@ -200,6 +200,21 @@ class SqliteFileTest {
     }
 
     @Test
+    void theLogStaysShortWhileOneWriterAfterAnotherCommitsMuch() throws IOException {
+        long longest = 0;
+        try (SqliteStore store = SqliteStore.open(file)) {
+            for (int commit = 0; commit < 25; commit++) {
+                store.write(tx -> {
+                    for (int row = 0; row < 5_000; row++) send(tx);
+                    return null;
+                });
+                longest = Math.max(longest, store.size().walBytes());
+            }
+        }
+        assertTrue(longest <= 64 << 20, "bytes of log: " + longest);
+    }
+
+    @Test
     void aBackupIsCompleteAndItsOwnersAlone() throws IOException {
         Path copy = directory.resolve("copy ?.db");
         List<Long> sent = new ArrayList<>();
@@ -306,7 +321,7 @@ class SqliteFileTest {
     void countsAreThoseOfTheRowsAfterManyChanges() throws Exception {
         try (SqliteStore store = SqliteStore.open(file)) {
             for (int i = 0; i < 40; i++) send(store);
-            store.write(tx -> tx.messages().deliverUpTo(Sample.peerId(2), new Sequence(10), Sample.at(50)));
+            store.write(tx -> tx.messages().deliverUpTo(Sample.peerId(2), new Sequence(10), Sample.at(50), 99));
             store.write(tx -> {
                 for (long seq = 5; seq <= 15; seq++)
                     tx.messages()

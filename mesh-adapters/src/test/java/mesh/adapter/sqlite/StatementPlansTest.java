@@ -88,7 +88,7 @@ class StatementPlansTest {
         tx.messages().sent(peer, 9);
         tx.messages().countUnread(peer);
         tx.messages().withKey(peer, "key");
-        tx.messages().deliverUpTo(peer, message.seq(), Sample.START);
+        tx.messages().deliverUpTo(peer, message.seq(), Sample.START, 9);
         tx.messages().update(message.read(Sample.START));
         tx.messages().removeReadBefore(Sample.START, 9);
         tx.messages().append(Sample.message(tx.nextSequence(), 1, 2), Optional.empty());

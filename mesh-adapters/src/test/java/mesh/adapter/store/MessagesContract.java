@@ -167,8 +167,8 @@ public abstract class MessagesContract extends MeshStoreContract {
         mark(2, Delivery.READ);
         Instant at = Sample.at(50);
 
-        assertEquals(1, changed(tx -> tx.messages().deliverUpTo(BOB, new Sequence(3), at)));
-        assertEquals(0, changed(tx -> tx.messages().deliverUpTo(BOB, new Sequence(3), at.plusSeconds(1))));
+        assertEquals(1, changed(tx -> tx.messages().deliverUpTo(BOB, new Sequence(3), at, 9)));
+        assertEquals(0, changed(tx -> tx.messages().deliverUpTo(BOB, new Sequence(3), at.plusSeconds(1), 9)));
 
         store.read(view -> {
             assertEquals(Optional.of(Sample.at(1)), deliveredAt(view, 1));

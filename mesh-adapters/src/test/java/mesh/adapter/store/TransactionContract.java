@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mesh.domain.Notice;
 import mesh.domain.event.EventPattern;
 import mesh.domain.event.EventQuery;
@@ -29,6 +30,7 @@ import mesh.domain.message.Message;
 import mesh.domain.state.StateKey;
 import mesh.port.out.ClockMark;
 import mesh.port.out.StoreException;
+import mesh.port.out.StoreTransaction;
 import mesh.port.out.StoreView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -287,12 +289,33 @@ public abstract class TransactionContract extends MeshStoreContract {
         assertEquals((long) CALLERS * WRITES, counted(view -> view.messages().count()));
     }
 
+    private static boolean emitted(StoreTransaction tx, String type) {
+        emit(tx, type);
+        return true;
+    }
+
+    @Test
+    void whatIsWrittenSoonAndNotDoneIsGoneOnWithInLaterWrites() {
+        AtomicInteger runs = new AtomicInteger();
+        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        store.onCommit(notices -> told.add(notices.size()));
+
+        store.writeSoon(tx -> emitted(tx, "built") && runs.incrementAndGet() == 3);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            while (told.size() < 3) Thread.onSpinWait();
+        });
+        send(1, 2);
+        assertEquals(3L, counted(view -> view.events().count()));
+        assertEquals(List.of(1, 1, 1, 1), told);
+    }
+
     @Test
     void whatIsWrittenSoonIsThereWithoutAnotherWrite() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         store.onCommit(notices -> told.countDown());
 
-        store.writeSoon(tx -> emit(tx, "built"));
+        store.writeSoon(tx -> emitted(tx, "built"));
 
         assertTrue(told.await(30, TimeUnit.SECONDS));
         assertEquals(1L, counted(view -> view.events().count()));
@@ -300,7 +323,7 @@ public abstract class TransactionContract extends MeshStoreContract {
 
     @Test
     void whatIsWrittenSoonIsThereAfterTheNextWrite() {
-        store.writeSoon(tx -> emit(tx, "built"));
+        store.writeSoon(tx -> emitted(tx, "built"));
 
         send(1, 2);
 
@@ -309,12 +332,12 @@ public abstract class TransactionContract extends MeshStoreContract {
 
     @Test
     void whatIsWrittenSoonAndThrowsIsUndoneAlone() {
-        store.writeSoon(tx -> emit(tx, "kept"));
+        store.writeSoon(tx -> emitted(tx, "kept"));
         store.writeSoon(tx -> {
             emit(tx, "lost");
             throw new Undo();
         });
-        store.writeSoon(tx -> emit(tx, "kept"));
+        store.writeSoon(tx -> emitted(tx, "kept"));
 
         send(1, 2);
 
@@ -331,7 +354,7 @@ public abstract class TransactionContract extends MeshStoreContract {
     @Test
     void moreThanFitsInTheQueueOfWhatIsWrittenSoonIsNotLost() {
         int many = 25_000;
-        for (int i = 0; i < many; i++) store.writeSoon(tx -> emit(tx, "built"));
+        for (int i = 0; i < many; i++) store.writeSoon(tx -> emitted(tx, "built"));
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             while (counted(view -> view.events().count()) < many) Thread.onSpinWait();
         });
@@ -341,7 +364,7 @@ public abstract class TransactionContract extends MeshStoreContract {
     void closingWritesWhatWasToBeWrittenSoonAndThenRefusesEverything() {
         List<Notice> told = Collections.synchronizedList(new ArrayList<>());
         store.onCommit(told::addAll);
-        store.writeSoon(tx -> emit(tx, "built"));
+        store.writeSoon(tx -> emitted(tx, "built"));
 
         store.close();
         store.close();
@@ -350,7 +373,7 @@ public abstract class TransactionContract extends MeshStoreContract {
         assertFalse(store.healthy());
         assertThrows(StoreException.class, () -> store.write(tx -> 1));
         assertThrows(StoreException.class, () -> store.read(view -> 1));
-        assertThrows(StoreException.class, () -> store.writeSoon(tx -> {}));
+        assertThrows(StoreException.class, () -> store.writeSoon(tx -> true));
     }
 
     @Test

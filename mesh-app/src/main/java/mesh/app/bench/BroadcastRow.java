@@ -32,7 +32,7 @@ final class BroadcastRow implements Row {
             sheet.notMeasured(title(), Stage.NO_DISK);
             return;
         }
-        Endpoint http = stage.crowd().http();
+        Endpoint http = stage.newCrowd().http();
         byte[][] request = {http.request("send", Texts.send("cli", "all"))};
         long slice = Math.min(MAX_SLICE_NANOS, stage.effort().sliceNanos());
         try (CommitFloor commit = new CommitFloor(stage.place("bare"))) {

@@ -23,7 +23,7 @@ final class PushRow implements Row {
             sheet.notMeasured(title(), Stage.NO_DISK);
             return;
         }
-        TestedBroker broker = stage.crowd();
+        TestedBroker broker = stage.newCrowd();
         List<String> peers = broker.peers(Stage.CROWD);
         long slice = stage.effort().sliceNanos();
         String toOne = Texts.send("cli", peers.get(0));

@@ -45,7 +45,6 @@ final class Stage implements AutoCloseable {
     private final Thread onInterrupt = new Thread(this::clear, "bench-interrupted");
     private final List<TestedBroker> brokers = new ArrayList<>();
     private TestedBroker shared;
-    private TestedBroker crowd;
     private boolean busy;
     private int names;
     private final ReentrantLock clearing = new ReentrantLock();
@@ -140,12 +139,10 @@ final class Stage implements AutoCloseable {
         return broker;
     }
 
-    /** Another that rows share, whose mesh is fifty peers and nobody else. */
-    TestedBroker crowd() throws IOException {
-        if (crowd == null) {
-            crowd = newBroker();
-            crowd.peers(CROWD);
-        }
+    /** A new one, whose mesh is fifty peers and nobody else. */
+    TestedBroker newCrowd() throws IOException {
+        TestedBroker crowd = newBroker();
+        crowd.peers(CROWD);
         return crowd;
     }
 

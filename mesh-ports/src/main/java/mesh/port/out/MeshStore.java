@@ -3,6 +3,7 @@ package mesh.port.out;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import mesh.domain.Notice;
 
 /**
@@ -25,10 +26,13 @@ public interface MeshStore extends AutoCloseable {
     }
 
     /**
-     * Runs {@code work}, which may be undone and run again, with the next write, or soon by itself; returns at once. For what may be lost in a crash: it
-     * never makes anybody wait for the disk. Work that throws is undone and logged.
+     * Runs {@code work}, which may be undone and run again, with the next write, or soon by itself; returns at once. For
+     * what may be lost in a crash: it never makes anybody wait for the disk. Work that throws is undone and logged.
+     *
+     * @param work returns whether it is done; else it is run once more in a later write, so that nobody has to wait
+     *     until much is done
      */
-    void writeSoon(Consumer<? super StoreTransaction> work);
+    void writeSoon(Predicate<? super StoreTransaction> work);
 
     <T> T read(Function<? super StoreView, T> work);
 

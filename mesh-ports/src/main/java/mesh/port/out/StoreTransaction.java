@@ -58,8 +58,13 @@ public interface StoreTransaction extends StoreView {
         /** Stores the times and the text of a message that is there. */
         void update(Message message);
 
-        /** Marks everything to the peer up to {@code seq} as delivered, where it is not yet. @return how many */
-        int deliverUpTo(PeerId to, Sequence seq, Instant at);
+        /**
+         * Marks what was sent to the peer up to {@code seq} as delivered, where it is not yet; once {@code limit} of
+         * them are marked, some may be left, and somewhat more than that may be marked.
+         *
+         * @return how many
+         */
+        int deliverUpTo(PeerId to, Sequence seq, Instant at, int limit);
 
         /** Forgets messages that were read before {@code time}, at most {@code limit}. @return how many */
         int removeReadBefore(Instant time, int limit);
