@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mesh.adapter.wire.JsonObject;
 import mesh.domain.peer.ProcessIdentity;
@@ -35,6 +37,7 @@ public class BrokerCrashIT {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger counter = new AtomicInteger();
     private volatile boolean over;
+    private volatile CountDownLatch serving = new CountDownLatch(0);
 
     /** How often the broker is killed. */
     protected int kills() {
@@ -73,8 +76,10 @@ public class BrokerCrashIT {
                 int enough = acknowledged.get() + ThreadLocalRandom.current().nextInt(ACKNOWLEDGED_BETWEEN_KILLS) + 20;
                 Program.await("writes are acknowledged", () -> acknowledged.get() >= enough);
                 ProcessIdentity broker = program.broker().orElseThrow();
+                serving = new CountDownLatch(1);
                 end.of(program, broker);
                 assertTrue(program.startBroker().pid() != broker.pid());
+                serving.countDown();
                 checkLocks(program);
                 checkState(program);
             }
@@ -105,10 +110,18 @@ public class BrokerCrashIT {
                 }
                 acknowledged.incrementAndGet();
             } catch (IOException | IllegalStateException e) {
-                Thread.onSpinWait(); // the broker is down: nothing was acknowledged
+                awaitServing(); // the broker is down: nothing was acknowledged
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void awaitServing() {
+        try {
+            if (!serving.await(2, TimeUnit.MINUTES)) over = true;
+        } catch (InterruptedException e) {
+            over = true;
         }
     }
 

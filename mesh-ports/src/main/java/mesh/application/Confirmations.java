@@ -15,6 +15,8 @@ import mesh.port.out.StoreTransaction;
 final class Confirmations {
     /** Of a long backlog. Others wait for the disk meanwhile. */
     private static final int MARKED_AT_ONCE = 256;
+    /** For what is confirmed while a commit is at work; nobody can prolong it further. */
+    private static final int PASSES = 3;
 
     private final MeshStore store;
     private final InstantSource clock;
@@ -35,12 +37,18 @@ final class Confirmations {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    /** @param least also where an earlier attempt, which was undone, took it for done */
+    /**
+     * @param least also where an earlier attempt, which was undone, took it for done
+     * @return whether everything up to the newest confirmation is marked
+     */
     private boolean mark(StoreTransaction tx, PeerId peer, Sequence least) {
-        Sequence seq = newest.getOrDefault(peer, least);
         try {
-            boolean allMarked = tx.messages().deliverUpTo(peer, seq, clock.instant(), MARKED_AT_ONCE) < MARKED_AT_ONCE;
-            return allMarked && (newest.remove(peer, seq) || !newest.containsKey(peer));
+            for (int pass = 0; pass < PASSES; pass++) {
+                Sequence seq = newest.getOrDefault(peer, least);
+                if (tx.messages().deliverUpTo(peer, seq, clock.instant(), MARKED_AT_ONCE) >= MARKED_AT_ONCE) break;
+                if (newest.remove(peer, seq) || !newest.containsKey(peer)) return true;
+            }
+            return false;
         } catch (RuntimeException e) {
             newest.remove(peer); // the next confirmation tries anew
             throw e;

@@ -28,6 +28,7 @@ final class PushRow implements Row {
         long slice = stage.effort().sliceNanos();
         String toOne = Texts.send("cli", peers.get(0));
         String toAll = Texts.send("cli", "all");
+        Pushes.measure(broker, peers, toAll, stage.effort().loadNanos()); // its code is compiled then
         Samples[] bare = new Samples[1];
         Pushes[] seen = new Pushes[1];
         try (SocketFloor socket = new SocketFloor(stage.place("echo"));
