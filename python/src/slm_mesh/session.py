@@ -66,6 +66,7 @@ class MeshSession:
         self._heartbeat = heartbeat
         self._stopped = threading.Event()
         self._registering = threading.Lock()
+        self._registrations = 0
         self._beating: threading.Thread | None = None
         self._leases: dict[int, _Lease] = {}
         self._leasing = threading.Lock()
@@ -236,12 +237,16 @@ class MeshSession:
             authenticated=True,
         )
         self.peer_id, self.name = str(answer["peerId"]), str(answer["name"])
+        self._registrations += 1
 
     def _known(self, call: Callable[[], T]) -> T:
         """Does it, after registering again where the broker has forgotten this session."""
+        registrations = self._registrations
         try:
             return call()
         except SLMMeshError as refusal:
+            if refusal.code == "forbidden" and self._is_newer_than(registrations):
+                return call()
             if refusal.code != "unknown_peer" or refusal.response.get("suggestions") or self._stopped.is_set():
                 raise
             known = self.peer_id
@@ -249,6 +254,11 @@ class MeshSession:
                 if known == self.peer_id and not self._is_known():
                     self._register()
             return call()
+
+    def _is_newer_than(self, registrations: int) -> bool:
+        """Whether another thread has registered since; the broker knows that before this session has the new token."""
+        with self._registering:
+            return self._registrations > registrations
 
     def _is_known(self) -> bool:
         try:
