@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One sender and some recipients, each on a link of its own; one thread sends, then takes in frame after frame. */
 final class Pushes {
     private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(30);
+    private static final long MOST_MARKING_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_FRAME_BYTES = 16 * 1024;
     private static final byte[] SEQUENCE = "{\"seq\":".getBytes(StandardCharsets.UTF_8);
 
@@ -70,7 +72,16 @@ final class Pushes {
         } finally {
             for (Recipient recipient : pushes.recipients) recipient.channel.close();
         }
+        awaitMarked(broker);
         return pushes;
+    }
+
+    /** What is measured next is not to have the marking beside it. */
+    private static void awaitMarked(TestedBroker broker) throws IOException {
+        long start = System.nanoTime();
+        while (broker.call("status", "").object("messages").integer("undelivered") > 0
+                && System.nanoTime() - start < MOST_MARKING_NANOS)
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
 
     private void follow(TestedBroker broker, String peer, Selector selector) throws IOException {
