@@ -113,13 +113,14 @@ final class Writer implements AutoCloseable {
         begun = null;
         try {
             begin();
-            runDeferred(taken);
+            List<Predicate<? super StoreTransaction>> rest = runDeferred(taken);
             attempt(first);
             for (Ticket<?> next; batch.size() < GroupCommit.MAX_BATCH && (next = more.get()) != null; ) {
                 batch.add(next);
                 attempt(next);
             }
             notices = end();
+            unfinished.addAll(rest); // not before: what is undone is deferred again as a whole
         } catch (StoreException e) {
             abandon(batch, taken, e);
             return batch;
@@ -143,18 +144,21 @@ final class Writer implements AutoCloseable {
         begun = session.mark();
     }
 
-    private void runDeferred(List<Predicate<? super StoreTransaction>> taken) {
+    /** @return those that are not done */
+    private List<Predicate<? super StoreTransaction>> runDeferred(List<Predicate<? super StoreTransaction>> taken) {
+        List<Predicate<? super StoreTransaction>> rest = new ArrayList<>();
         while (taken.size() < DEFERRED_AT_ONCE) {
             Predicate<? super StoreTransaction> work = deferred.poll();
-            if (work == null) return;
+            if (work == null) break;
             deferredCount.decrementAndGet();
             taken.add(work);
             Ticket<Boolean> ticket = new Ticket<>(work::test, true);
             attempt(ticket);
             if (ticket.failure() != null)
                 LOG.log(System.Logger.Level.WARNING, "A deferred write failed and was undone", ticket.failure());
-            else if (!ticket.result()) leaveUnfinished(work);
+            else if (!ticket.result()) rest.add(work);
         }
+        return rest;
     }
 
     private void attempt(Ticket<?> ticket) {
