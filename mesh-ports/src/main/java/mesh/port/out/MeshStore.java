@@ -30,7 +30,7 @@ public interface MeshStore extends AutoCloseable {
      * what may be lost in a crash: it never makes anybody wait for the disk. Work that throws is undone and logged.
      *
      * @param work returns whether it is done; else it is run once more in a later write, so that nobody has to wait
-     *     until much is done
+     *     until much is done; what is left of it when the store closes may be lost, too
      */
     void writeSoon(Predicate<? super StoreTransaction> work);
 
