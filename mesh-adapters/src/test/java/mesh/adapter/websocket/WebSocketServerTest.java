@@ -252,6 +252,7 @@ class WebSocketServerTest {
             deaf.socket.setReceiveBufferSize(4 * 1024);
             deaf.text("{\"hello\":{\"protocol\":1,\"client\":\"test\",\"peerId\":\"" + slow.value() + "\"}}");
             assertTrue(receive(deaf).has("welcome"));
+            while (!links.peers().isLinked(slow)) Thread.onSpinWait(); // the welcome goes out before it is
             String big = "x".repeat(60_000);
             long longest = 0;
             for (int i = 0; i < 400 && links.peers().isLinked(slow); i++) {
