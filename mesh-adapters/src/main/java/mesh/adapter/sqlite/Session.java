@@ -22,6 +22,7 @@ final class Session implements StoreTransaction {
 
     private final Sql sql;
     private final AtomicReference<Roster> newest;
+    private final RecentMessages recent;
     private final SqlitePeers peers = new SqlitePeers(this);
     private final SqliteMessages messages = new SqliteMessages(this);
     private final SqliteState state = new SqliteState(this);
@@ -31,10 +32,14 @@ final class Session implements StoreTransaction {
     private Figures figures; // null until somebody asks
     private Roster roster; // null until somebody asks
 
-    /** @param newest the roster of the newest commit that anybody has looked at; shared by all sessions */
-    Session(Sql sql, AtomicReference<Roster> newest) {
+    /**
+     * @param newest the roster of the newest commit that anybody has looked at; shared by all sessions
+     * @param recent shared by all sessions, too
+     */
+    Session(Sql sql, AtomicReference<Roster> newest, RecentMessages recent) {
         this.sql = sql;
         this.newest = newest;
+        this.recent = recent;
     }
 
     /** Forgets what was known: the snapshot is another one. */
@@ -69,6 +74,10 @@ final class Session implements StoreTransaction {
 
     Sql sql() {
         return sql;
+    }
+
+    RecentMessages recent() {
+        return recent;
     }
 
     Figures figures() {

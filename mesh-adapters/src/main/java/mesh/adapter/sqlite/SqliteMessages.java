@@ -119,7 +119,22 @@ final class SqliteMessages implements StoreTransaction.Messages {
         this.session = session;
     }
 
-    private static Message read(ResultSet row) throws SQLException {
+    private Message read(ResultSet row) throws SQLException {
+        Message known = session.recent().find(row.getLong(2));
+        if (known != null && isAsIn(row, known)) return known;
+        Message message = readAll(row);
+        session.recent().remember(message);
+        return message;
+    }
+
+    /** Whether a message is still what it was; all else about it never changes. */
+    private static boolean isAsIn(ResultSet row, Message known) throws SQLException {
+        return row.getLong(8) == Columns.timeOrNotYet(known.deliveredAt())
+                && row.getLong(9) == Columns.timeOrNotYet(known.readAt())
+                && row.getLong(10) == Columns.timeOrNotYet(known.expiredAt());
+    }
+
+    private static Message readAll(ResultSet row) throws SQLException {
         return new Message(
                 new MessageId(Columns.id(row.getBytes(1))),
                 new Sequence(row.getLong(2)),
@@ -145,7 +160,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public Optional<Message> find(MessageId id) {
-        return session.sql().find(FIND, SqliteMessages::read, (Object) Columns.id(id.value()));
+        return session.sql().find(FIND, this::read, (Object) Columns.id(id.value()));
     }
 
     @Override
@@ -162,7 +177,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
         return session.sql()
                 .list(
                         UNREAD,
-                        SqliteMessages::read,
+                        this::read,
                         Columns.peer(to),
                         after.value(),
                         peerOrNull(from),
@@ -172,7 +187,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public List<Message> received(PeerId to, Optional<PeerId> from, int limit) {
-        return session.sql().list(RECEIVED, SqliteMessages::read, Columns.peer(to), peerOrNull(from), limit, filed());
+        return session.sql().list(RECEIVED, this::read, Columns.peer(to), peerOrNull(from), limit, filed());
     }
 
     private static byte[] peerOrNull(Optional<PeerId> peer) {
@@ -181,7 +196,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public List<Message> sent(PeerId from, int limit) {
-        return session.sql().list(SENT, SqliteMessages::read, Columns.peer(from), filed(), limit);
+        return session.sql().list(SENT, this::read, Columns.peer(from), filed(), limit);
     }
 
     @Override
@@ -198,7 +213,7 @@ final class SqliteMessages implements StoreTransaction.Messages {
 
     @Override
     public List<Message> withKey(PeerId from, String idempotencyKey) {
-        return session.sql().list(WITH_KEY, SqliteMessages::read, Columns.peer(from), idempotencyKey);
+        return session.sql().list(WITH_KEY, this::read, Columns.peer(from), idempotencyKey);
     }
 
     @Override

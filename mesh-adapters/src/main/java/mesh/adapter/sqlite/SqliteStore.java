@@ -144,9 +144,11 @@ public final class SqliteStore implements MeshStore {
     private SqliteStore(Database database, Sql sql, int readers) {
         this.database = database;
         AtomicReference<Roster> newest = new AtomicReference<>(Roster.UNKNOWN);
-        this.writer = new Writer(new Session(sql, newest), () -> new Session(database.writer(), newest));
+        RecentMessages recent = new RecentMessages();
+        this.writer =
+                new Writer(new Session(sql, newest, recent), () -> new Session(database.writer(), newest, recent));
         this.commits = new GroupCommit(writer);
-        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest), this::trouble);
+        this.readers = new ReaderPool(readers, () -> new Session(database.reader(), newest, recent), this::trouble);
         this.checkpoints = new Checkpoints(database, commits);
         this.keeper = new Keeper(writer, commits, checkpoints);
         keeper.start();

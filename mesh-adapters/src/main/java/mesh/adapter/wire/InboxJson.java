@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import mesh.domain.InvalidInput;
 import mesh.domain.Uuids;
 import mesh.domain.message.Delivery;
@@ -46,8 +47,12 @@ public final class InboxJson {
     }
 
     public static Answer answer(Inbox inbox) {
+        return answer(inbox, MessageJson::write);
+    }
+
+    static Answer answer(Inbox inbox, BiConsumer<JsonWriter, Message> form) {
         JsonWriter out = Answer.begin().array("messages");
-        for (Message message : inbox.messages()) MessageJson.write(out, message);
+        for (Message message : inbox.messages()) form.accept(out, message);
         return Answer.of(out.endArray().field("remaining", inbox.remaining()));
     }
 

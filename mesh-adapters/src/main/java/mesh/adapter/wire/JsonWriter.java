@@ -180,7 +180,11 @@ public final class JsonWriter {
 
     /** Takes over bytes that are JSON already. */
     public JsonWriter raw(String name, byte[] json) {
-        name(name);
+        return name(name).raw(json);
+    }
+
+    /** Takes over bytes that are JSON already, as the next value. */
+    JsonWriter raw(byte[] json) {
         try {
             generator.writeRawValue("");
             generator.flush();

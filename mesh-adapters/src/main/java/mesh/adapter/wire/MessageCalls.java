@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import mesh.domain.InvalidInput;
 import mesh.domain.event.Sequence;
 import mesh.domain.message.Delivery;
+import mesh.domain.message.Inbox;
 import mesh.domain.message.InboxQuery;
 import mesh.domain.message.Message;
 import mesh.domain.message.MessageId;
@@ -16,8 +17,12 @@ import mesh.port.in.Messaging;
 
 /** The calls about messages. */
 final class MessageCalls {
+    private static final int MESSAGES_KEPT = 2_048;
+
     private final Messaging messaging;
     private final Calls calls;
+    private final WrittenJson<Message> written = new WrittenJson<>(
+            MESSAGES_KEPT, message -> Long.hashCode(message.seq().value()), MessageJson::write);
 
     MessageCalls(Messaging messaging, Calls calls) {
         this.messaging = messaging;
@@ -35,8 +40,12 @@ final class MessageCalls {
         Duration wait = InboxJson.readWait(body);
         calls.admit(query.peer(), caller);
         return wait.isZero()
-                ? Calls.done(InboxJson.answer(messaging.read(query)))
-                : calls.later(messaging.await(query, wait), InboxJson::answer);
+                ? Calls.done(answer(messaging.read(query)))
+                : calls.later(messaging.await(query, wait), this::answer);
+    }
+
+    private Answer answer(Inbox inbox) {
+        return InboxJson.answer(inbox, written);
     }
 
     CompletableFuture<Answer> message(JsonObject body, Caller caller) {

@@ -11,8 +11,12 @@ import mesh.port.in.PeerRegistry;
 
 /** The calls about who is there. */
 final class PeerCalls {
+    private static final int PEERS_KEPT = 512;
+
     private final PeerRegistry registry;
     private final Calls calls;
+    private final WrittenJson<LivePeer> written =
+            new WrittenJson<>(PEERS_KEPT, live -> live.peer().id().hashCode(), PeerJson::write);
 
     PeerCalls(PeerRegistry registry, Calls calls) {
         this.registry = registry;
@@ -47,7 +51,7 @@ final class PeerCalls {
     CompletableFuture<Answer> peers(JsonObject body, Caller caller) {
         List<LivePeer> peers = registry.list(PeerJson.readQuery(body));
         JsonWriter out = Answer.begin();
-        PeerJson.writeList(out, peers);
+        PeerJson.writeList(out, peers, written);
         return Calls.done(Answer.of(out));
     }
 

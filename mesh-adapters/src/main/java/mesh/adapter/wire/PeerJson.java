@@ -2,6 +2,7 @@ package mesh.adapter.wire;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import mesh.domain.InvalidInput;
 import mesh.domain.Text;
 import mesh.domain.peer.AgentType;
@@ -75,8 +76,12 @@ public final class PeerJson {
     }
 
     public static void writeList(JsonWriter out, List<LivePeer> peers) {
+        writeList(out, peers, PeerJson::write);
+    }
+
+    static void writeList(JsonWriter out, List<LivePeer> peers, BiConsumer<JsonWriter, LivePeer> form) {
         out.array("peers");
-        for (LivePeer peer : peers) write(out, peer);
+        for (LivePeer peer : peers) form.accept(out, peer);
         out.endArray();
     }
 
