@@ -24,7 +24,7 @@ record Effort(
         int manyMessages,
         long loadNanos) {
     static final Effort QUICK = new Effort(3, millis(200), 2, 4, 1, 100_000, 0, millis(1_000));
-    static final Effort FULL = new Effort(7, millis(800), 3, 15, 5, 100_000, 1_000_000, millis(5_000));
+    static final Effort FULL = new Effort(7, millis(800), 8, 15, 5, 100_000, 1_000_000, millis(5_000));
 
     private static long millis(int number) {
         return TimeUnit.MILLISECONDS.toNanos(number);
