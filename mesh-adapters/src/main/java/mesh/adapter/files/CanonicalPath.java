@@ -18,29 +18,50 @@ final class CanonicalPath {
     static final int MAX_LINKS = 40;
 
     private final String field;
+    private final NameSamples samples;
     private final Deque<Path> ahead = new ArrayDeque<>();
     private Path at;
+    private Path directory; // the deepest on the way to `at` that exists
     private int missing; // components at the end of `at` that do not exist
     private FileNames namesToCome; // how names compare below the deepest directory that exists; null until needed
     private int links;
 
-    private CanonicalPath(String field, Path absolute) {
+    private CanonicalPath(String field, Path absolute, NameSamples samples) {
         this.field = field;
-        this.at = absolute.getRoot();
+        this.samples = samples;
+        startAt(absolute.getRoot());
         goThrough(absolute);
     }
 
     /**
-     * The one path of the file that {@code absolute} leads to, whether it exists or not.
+     * Walks to the file that {@code absolute} leads to, whether it exists or not.
      *
      * @param field names the input in errors
      * @throws InvalidInput where symbolic links lead in circles
      */
-    static Path of(String field, Path absolute) {
-        return new CanonicalPath(field, absolute).walk();
+    static CanonicalPath of(String field, Path absolute, NameSamples samples) {
+        CanonicalPath walk = new CanonicalPath(field, absolute, samples);
+        walk.walk();
+        return walk;
     }
 
-    private Path walk() {
+    /** The one path of that file. */
+    Path path() {
+        return at;
+    }
+
+    /** The deepest directory on that path, itself included, that exists and may be looked into. */
+    Path directory() {
+        return directory;
+    }
+
+    private void startAt(Path root) {
+        at = root;
+        directory = root;
+        namesToCome = null;
+    }
+
+    private void walk() {
         while (!ahead.isEmpty()) {
             Path name = ahead.pop();
             switch (name.toString()) {
@@ -49,14 +70,17 @@ final class CanonicalPath {
                 default -> down(name);
             }
         }
-        return at;
     }
 
     private void up() {
         if (at.getParent() == null) return;
         at = at.getParent();
-        if (missing > 0) missing--;
-        else namesToCome = null;
+        if (missing > 0) {
+            missing--;
+        } else {
+            directory = at;
+            namesToCome = null;
+        }
     }
 
     private void down(Path name) {
@@ -65,8 +89,10 @@ final class CanonicalPath {
             follow(at.resolve(name));
         } else if (found != null) {
             at = at.resolve(FileNames.existing(at, name.toString(), found));
+            if (found.isDirectory()) directory = at;
+            namesToCome = null;
         } else {
-            if (namesToCome == null) namesToCome = FileNames.in(at);
+            if (namesToCome == null) namesToCome = samples.namesIn(at);
             at = at.resolve(namesToCome.identity(name.toString()));
             missing++;
         }
@@ -77,7 +103,7 @@ final class CanonicalPath {
             throw new InvalidInput(field, "must not lead through more than " + MAX_LINKS + " symbolic links");
         try {
             Path target = Files.readSymbolicLink(link);
-            if (target.isAbsolute()) at = target.getRoot();
+            if (target.isAbsolute()) startAt(target.getRoot());
             goThrough(target);
         } catch (IOException e) {
             throw new InvalidInput(field, "leads through a symbolic link that cannot be read: " + link);

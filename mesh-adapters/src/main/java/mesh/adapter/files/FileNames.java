@@ -1,25 +1,22 @@
 package mesh.adapter.files;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * How the names in one directory compare: whether two that differ only in case, or only in their Unicode form, are one
  * file there. Found out by looking a name up under its other spelling, never by writing.
  *
- * <p>It is a property of each directory (ext4's casefold), so nothing is remembered from one to the next.
+ * <p>It is a property of each directory (ext4's casefold), so what one tells says nothing of another.
  */
 record FileNames(boolean foldsCase, boolean foldsForms) {
-    private static final int MAX_SAMPLES = 64;
-
     /** APFS and HFS+ take both Unicode forms for one, whatever they do about case. */
     private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
 
@@ -33,24 +30,22 @@ record FileNames(boolean foldsCase, boolean foldsForms) {
         return new FileNames(foldsCase, foldsForms).identity(name);
     }
 
-    /** How names to be created in {@code directory}, or further below it, will compare. */
-    static FileNames in(Path directory) {
-        Boolean foldsCase = null;
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-            int samples = 0;
-            for (Path child : children) {
-                if (foldsCase != null || ++samples > MAX_SAMPLES) break;
-                String name = child.getFileName().toString();
-                if (!hasCase(name)) continue;
-                BasicFileAttributes attributes = lookAt(child);
-                if (attributes == null || attributes.isSymbolicLink()) continue;
-                foldsCase = isAlso(directory, otherCase(name), attributes);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            foldsCase = null; // not to be listed
-        }
-        if (foldsCase == null) foldsCase = inherited(directory);
+    /**
+     * How names to be created in {@code directory}, or further below it, will compare.
+     *
+     * @param seen whether its names fold case, as {@link #foldsCase} saw it; empty where it has none that could tell
+     */
+    static FileNames in(Path directory, Optional<Boolean> seen) {
+        boolean foldsCase = seen.orElseGet(() -> inherited(directory));
         return new FileNames(foldsCase, MAC || (foldsCase && FOLD_BOTH.contains(fileSystemType(directory))));
+    }
+
+    /** What the child {@code name} tells about case in {@code directory}; empty where it tells nothing or is not there. */
+    static Optional<Boolean> foldsCase(Path directory, String name) {
+        if (!hasCase(name)) return Optional.empty();
+        BasicFileAttributes attributes = lookAt(directory.resolve(name));
+        if (attributes == null || attributes.isSymbolicLink()) return Optional.empty();
+        return Optional.of(isAlso(directory, otherCase(name), attributes));
     }
 
     /** A new directory is like the one it was made in. */

@@ -15,6 +15,7 @@ import mesh.port.out.PathResolver;
 public final class LocalPaths implements PathResolver {
     private final String machine;
     private final GitIdentities identities;
+    private final NameSamples samples = new NameSamples();
 
     /** @param machine name of this machine, as {@code ProcessProbe.host()} says it */
     public LocalPaths(String machine) {
@@ -30,26 +31,28 @@ public final class LocalPaths implements PathResolver {
                     "filePath", "must be absolute where no project path is known to resolve it against: " + text));
             path = absolute("projectPath", from).resolve(path);
         }
-        Path canonical = CanonicalPath.of("filePath", path);
-        return new LockPath(machine, canonical.toString(), text.endsWith("/"), scope, placeInRepository(canonical));
+        CanonicalPath walked = CanonicalPath.of("filePath", path, samples);
+        return new LockPath(machine, walked.path().toString(), text.endsWith("/"), scope, placeInRepository(walked));
     }
 
     @Override
     public String canonical(String directory) {
-        return CanonicalPath.of("projectPath", absolute("projectPath", directory))
-                .toString();
+        return walkTo(directory).path().toString();
     }
 
     @Override
     public Optional<String> repository(String directory) {
-        Path canonical = CanonicalPath.of("projectPath", absolute("projectPath", directory));
-        return GitLayout.around(canonical).map(identities::of);
+        return GitLayout.around(walkTo(directory).directory()).map(identities::of);
     }
 
-    private Optional<RepoPath> placeInRepository(Path canonical) {
-        GitLayout layout = GitLayout.around(canonical).orElse(null);
+    private CanonicalPath walkTo(String project) {
+        return CanonicalPath.of("projectPath", absolute("projectPath", project), samples);
+    }
+
+    private Optional<RepoPath> placeInRepository(CanonicalPath walked) {
+        GitLayout layout = GitLayout.around(walked.directory()).orElse(null);
         if (layout == null || layout.top().isEmpty()) return Optional.empty();
-        String place = layout.top().get().relativize(canonical).toString();
+        String place = layout.top().get().relativize(walked.path()).toString();
         return Optional.of(new RepoPath(identities.of(layout), place));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import mesh.domain.InvalidInput;
 import mesh.domain.lock.LockPath;
 import mesh.domain.lock.LockScope;
+import mesh.domain.lock.RepoPath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +152,52 @@ class LocalPathsTest {
         boolean caseCounts = !Files.exists(root.resolve("a/SRC"));
         assertEquals(caseCounts, !resolved("src/x").equals(resolved("SRC/x")));
         assertEquals(caseCounts, !resolved("new.txt").equals(resolved("NEW.TXT")));
+    }
+
+    /** Two names for one file, as a directory that folds case seems to have; this file system must tell them apart itself. */
+    private void makeBothCases(String directory, String name) throws IOException {
+        assumeFalse(Files.exists(root.resolve("A")), "this file system folds case");
+        Path file = Files.createDirectories(root.resolve(directory)).resolve(name);
+        Files.writeString(file, "");
+        Files.createLink(file.resolveSibling(name.toUpperCase(Locale.ROOT)), file);
+    }
+
+    @Test
+    void howNamesCompareIsSeenAnewEachTime() throws IOException {
+        makeBothCases("a/folds", "one");
+        assertEquals(root + "/a/folds/new.txt", resolved("folds/New.txt"));
+        Files.delete(root.resolve("a/folds/ONE"));
+        assertEquals(root + "/a/folds/New.txt", resolved("folds/New.txt"));
+        Files.delete(root.resolve("a/folds/one"));
+        makeBothCases("a/folds", "two");
+        assertEquals(root + "/a/folds/new.txt", resolved("folds/New.txt"));
+    }
+
+    @Test
+    void namesToComeCompareAsInTheirOwnDirectory() throws IOException {
+        makeBothCases("a/folds", "one");
+        assertEquals(root + "/a/folds/new.txt", resolved("none/../folds/New.txt"));
+        assertEquals(root + "/a/New.txt", resolved("folds/none/../../New.txt"));
+    }
+
+    @Test
+    void fileToBeCreatedHasItsPlaceInTheRepository() throws IOException {
+        for (String part : new String[] {"objects", "refs", "hooks"})
+            Files.createDirectories(root.resolve("a/.git").resolve(part));
+        Files.writeString(root.resolve("a/.git/HEAD"), "ref: refs/heads/main\n");
+        assertEquals(Optional.of("new/deep/f"), placeInRepository("new/deep/f"));
+        assertEquals(Optional.of("src/Main.java"), placeInRepository("src/Main.java"));
+        assertEquals(Optional.of("src/Main.java/f"), placeInRepository("src/Main.java/f"));
+        assertEquals(Optional.of("src"), placeInRepository("none/../src"));
+        assertEquals(Optional.empty(), placeInRepository("../b/f"));
+        assertEquals(Optional.empty(), placeInRepository("none/../../f"));
+        assertEquals(Optional.empty(), placeInRepository(".git/hooks/new"));
+    }
+
+    private Optional<String> placeInRepository(String text) {
+        return paths.resolve(Optional.of(root.resolve("a").toString()), text, LockScope.MACHINE)
+                .repo()
+                .map(RepoPath::path);
     }
 
     @ParameterizedTest
