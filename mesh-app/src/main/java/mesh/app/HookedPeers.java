@@ -36,12 +36,17 @@ final class HookedPeers implements AutoCloseable {
     }
 
     private void run() {
+        rest(); // hooks register after the session has begun, and what follows would hold that up
         long hostPid = HostProcess.above(ProcessHandle.current());
         while (hostPid > 0 && !closed) {
-            LockSupport.parkNanos(HEARTBEAT_NANOS);
-            if (!closed) beat(hostPid);
+            beat(hostPid);
+            rest();
         }
         if (remote != null) remote.close();
+    }
+
+    private void rest() {
+        if (!closed) LockSupport.parkNanos(HEARTBEAT_NANOS);
     }
 
     private void beat(long hostPid) {

@@ -18,8 +18,8 @@ public final class Main {
         if (words.length > 1 && command.equals("start")) {
             BrokerLog.keepUntilTheEnd();
             HeadStart.ofBroker();
-        } else if (!command.equals("version") && !command.equals("mcp"))
-            HeadStart.ofCaller(); // they answer without a broker
+        } else if (command.equals("mcp")) HeadStart.ofSession();
+        else if (!command.equals("version")) HeadStart.ofCaller(); // it answers without a broker
         LocalControl control = new LocalControl(System.getenv());
         System.exit(run(words, control));
     }

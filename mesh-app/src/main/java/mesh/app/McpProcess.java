@@ -36,7 +36,7 @@ final class McpProcess implements AutoCloseable {
     /** Serves until {@code in} ends. */
     void run(InputStream in, OutputStream out) throws IOException {
         Surroundings around = new Surroundings(
-                ProcessHandle.current().pid(),
+                () -> ProcessHandle.current().pid(),
                 environment,
                 Path.of("").toAbsolutePath().toString(),
                 () -> new LocalProcesses().ancestors(),

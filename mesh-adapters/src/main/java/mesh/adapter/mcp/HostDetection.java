@@ -37,7 +37,7 @@ public final class HostDetection {
                                 .or(root)
                                 .filter(HostDetection::isAbsolute)
                                 .orElse(around.workingDirectory())),
-                around.pid(),
+                around.pid().getAsLong(),
                 Optional.empty());
     }
 

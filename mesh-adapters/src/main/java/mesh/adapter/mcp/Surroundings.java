@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import mesh.domain.peer.AgentType;
 
@@ -18,13 +19,14 @@ import mesh.domain.peer.AgentType;
  * @param reported session key of the one session of this agent in the host's process, where its hooks reported one
  */
 public record Surroundings(
-        long pid,
+        LongSupplier pid,
         Map<String, String> environment,
         String workingDirectory,
         Supplier<List<String>> ancestors,
         Function<String, Project> projects,
         Function<AgentType, Optional<String>> reported) {
     public Surroundings {
+        requireNonNull(pid);
         requireNonNull(environment);
         requireNonNull(workingDirectory);
         requireNonNull(ancestors);
@@ -34,7 +36,7 @@ public record Surroundings(
 
     /** Those of a host without hooks. */
     public Surroundings(
-            long pid,
+            LongSupplier pid,
             Map<String, String> environment,
             String workingDirectory,
             Supplier<List<String>> ancestors,

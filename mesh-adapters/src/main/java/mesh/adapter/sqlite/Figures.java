@@ -43,6 +43,25 @@ record Figures(
         sql.change(SAVE, sequence, token, latest, messages, undelivered, events, filed, roster);
     }
 
+    /** By hand, since it is asked for before a broker serves: what the JDK puts together for a record takes it 10 ms. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Figures that
+                && sequence == that.sequence
+                && token == that.token
+                && latest == that.latest
+                && messages == that.messages
+                && undelivered == that.undelivered
+                && events == that.events
+                && filed == that.filed
+                && roster == that.roster;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(sequence);
+    }
+
     Figures withNextSequence() {
         return new Figures(sequence + 1, token, latest, messages, undelivered, events, filed, roster);
     }

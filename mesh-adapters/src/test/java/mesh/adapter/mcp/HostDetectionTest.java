@@ -104,7 +104,7 @@ class HostDetectionTest {
     }
 
     private static String project(String client, Map<String, String> environment, Optional<String> root) {
-        Surroundings around = new Surroundings(1, environment, "/cwd", List::of, Project::at);
+        Surroundings around = new Surroundings(() -> 1, environment, "/cwd", List::of, Project::at);
         return HostDetection.identify(Optional.of(client), around, () -> root)
                 .project()
                 .path();

@@ -109,7 +109,7 @@ public final class TestMesh implements AutoCloseable {
 
     /** Surroundings of a server process that nothing tells about its host. */
     public static Surroundings surroundings() {
-        return new Surroundings(4712, Map.of(), "/shop/project", List::of, Project::at);
+        return new Surroundings(() -> 4712, Map.of(), "/shop/project", List::of, Project::at);
     }
 
     @Override

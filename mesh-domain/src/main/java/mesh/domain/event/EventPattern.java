@@ -20,6 +20,17 @@ public record EventPattern(String value) {
         }
     }
 
+    /** By hand for the reason that {@link EventType} has. */
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventPattern pattern && pattern.value.equals(value);
+    }
+
     public boolean matches(EventType type) {
         if (value.equals("*")) return true;
         if (value.endsWith(".*")) return type.value().startsWith(value.substring(0, value.length() - 1));
