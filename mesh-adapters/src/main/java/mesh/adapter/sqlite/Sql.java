@@ -30,6 +30,7 @@ final class Sql implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private StoreException fatal;
     private int changes;
+    private int changedRows;
 
     /** Makes a value of the row that the result set stands on. */
     @FunctionalInterface
@@ -74,7 +75,9 @@ final class Sql implements AutoCloseable {
     int change(String sql, Object... values) {
         try {
             changes++;
-            return bound(sql, values).executeUpdate();
+            int rows = bound(sql, values).executeUpdate();
+            changedRows += rows;
+            return rows;
         } catch (SQLException e) {
             throw failure(sql, e);
         }
@@ -93,6 +96,7 @@ final class Sql implements AutoCloseable {
     void begin(String sql) {
         fatal = null;
         changes = 0;
+        changedRows = 0;
         run(sql);
     }
 
@@ -104,6 +108,11 @@ final class Sql implements AutoCloseable {
     /** Statements of this transaction that may have changed something. */
     int changes() {
         return changes;
+    }
+
+    /** Rows that were inserted, updated or deleted in this transaction, and perhaps back again. */
+    int changedRows() {
+        return changedRows;
     }
 
     /** Statements of a migration, which run once and need not be kept. */

@@ -235,7 +235,8 @@ public final class SqliteStore implements MeshStore {
         if (!closed.compareAndSet(false, true)) return;
         keeper.close();
         if (writer.isDamaged()) return; // as the last connection closes, SQLite would copy the log into the data file
-        commits.flush();
+        do commits.flush();
+        while (writer.hasUnbegun());
         readers.close();
         commits.retire(writer::close);
         checkpoints.close();

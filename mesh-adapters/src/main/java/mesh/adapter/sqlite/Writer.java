@@ -20,6 +20,8 @@ final class Writer implements AutoCloseable {
     static final int MAX_DEFERRED = 10_000;
     /** Deferred works that one commit takes along. */
     private static final int DEFERRED_AT_ONCE = 256;
+    /** Rows after whose change a commit takes no further one along: 256 that lie apart take 4 ms. */
+    private static final int DEFERRED_ROWS = 256;
 
     private final Supplier<Session> connect;
     private final Queue<Predicate<? super StoreTransaction>> deferred = new ConcurrentLinkedQueue<>();
@@ -66,7 +68,12 @@ final class Writer implements AutoCloseable {
     }
 
     boolean hasDeferred() {
-        return !deferred.isEmpty() || !unfinished.isEmpty();
+        return hasUnbegun() || !unfinished.isEmpty();
+    }
+
+    /** Whether something was deferred that the next commit takes along. */
+    boolean hasUnbegun() {
+        return !deferred.isEmpty();
     }
 
     /** What was deferred and begun, and is to be gone on with in commits that nobody waits for; null when there is none. */
@@ -147,7 +154,7 @@ final class Writer implements AutoCloseable {
     /** @return those that are not done */
     private List<Predicate<? super StoreTransaction>> runDeferred(List<Predicate<? super StoreTransaction>> taken) {
         List<Predicate<? super StoreTransaction>> rest = new ArrayList<>();
-        while (taken.size() < DEFERRED_AT_ONCE) {
+        while (taken.size() < DEFERRED_AT_ONCE && session.sql().changedRows() < DEFERRED_ROWS) {
             Predicate<? super StoreTransaction> work = deferred.poll();
             if (work == null) break;
             deferredCount.decrementAndGet();
