@@ -204,10 +204,10 @@ class McpHttpTest {
     void aCancelledCallIsOverAtOnce() throws Exception {
         HttpPeer client = client().initialize();
         client.status("id");
+        int followers = mesh.followers();
         CompletableFuture<HttpResponse<String>> waiting = CompletableFuture.supplyAsync(
                 () -> client.postText("{\"jsonrpc\":\"2.0\",\"id\":\"w\",\"method\":\"tools/call\",\"params\":"
                         + "{\"name\":\"mesh_inbox\",\"arguments\":{\"waitSeconds\":50}}}"));
-        int followers = mesh.followers();
         TestMesh.await(() -> mesh.followers() > followers || waiting.isDone());
         client.postText(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"w\"}}");
