@@ -47,7 +47,7 @@ final class GroupCommit {
         return ticket.result();
     }
 
-    /** Commits what was deferred. */
+    /** Commits what was deferred, or as much of it as one commit takes along. */
     void flush() {
         write(tx -> null);
     }

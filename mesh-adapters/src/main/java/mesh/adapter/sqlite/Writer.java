@@ -109,7 +109,7 @@ final class Writer implements AutoCloseable {
     }
 
     /**
-     * Runs {@code first}, what was deferred, and all that {@code more} yields until it yields null; commits; tells the
+     * Runs {@code first}, some of what was deferred, and all that {@code more} yields until it yields null; commits; tells the
      * listener. What came of each is in its ticket.
      */
     List<Ticket<?>> commit(Ticket<?> first, Supplier<Ticket<?>> more) {
