@@ -26,8 +26,9 @@ public interface MeshStore extends AutoCloseable {
     }
 
     /**
-     * Runs {@code work}, which may be undone and run again, with the next write, or soon by itself; returns at once. For
-     * what may be lost in a crash: it never makes anybody wait for the disk. Work that throws is undone and logged.
+     * Runs {@code work}, which may be undone and run again, with the next write that has room for it, or soon by itself;
+     * returns at once. For what may be lost in a crash: it never makes anybody wait for the disk. Work that throws is
+     * undone and logged.
      *
      * @param work returns whether it is done; else it is run once more in a later write, so that nobody has to wait
      *     until much is done; what is left of it when the store closes may be lost, too
